@@ -1,0 +1,1 @@
+"""intake-gateway: the door of an information-rights regulator's casework."""

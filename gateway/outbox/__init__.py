@@ -1,0 +1,1 @@
+"""Sends what a committed Plan asked for, once, and records the answer."""

@@ -1,0 +1,277 @@
+"""Every setting, read once, checked whole and passed on as one frozen value. Nothing else looks at the environment.
+
+Order of precedence: `INTAKE_GATEWAY_…` in the environment (nested keys with two underscores), the settings file
+(TOML), the defaults below. A test demands that every key is explained in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
+
+Seconds = Annotated[float, Field(gt=0)]
+Bytes = Annotated[int, Field(gt=0)]
+PositiveCount = Annotated[int, Field(gt=0)]
+
+
+class SettingsError(Exception):
+    """The settings cannot be used. The text names each key and what is wrong with it, for the operator."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Office(_Part):
+    """Who we are: decides what is our own, who is staff, and whose word about a sender is believed."""
+
+    name: str = "Information Commissioner's Office"
+    name_cy: str = "Swyddfa'r Comisiynydd Gwybodaeth"
+    casework_inboxes: tuple[str, ...] = (
+        "casework@ico.org.uk",
+        "new.casework@ico.gsi.gov.uk",
+        "icocasework@ico.org.uk",
+        "accessicoinformation@ico.org.uk",
+    )
+    own_domains: tuple[str, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
+    staff_domains: tuple[str, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
+    trusted_authentication_servers: tuple[str, ...] = ("mx1.ico.org.uk", "mx2.ico.org.uk")
+    time_zone: str = "Europe/London"
+    website: str = "https://ico.org.uk"
+    telephone: str = "0303 123 1113"
+    postal_address: tuple[str, ...] = ("Wycliffe House", "Water Lane", "Wilmslow", "Cheshire", "SK9 5AF")
+    information_request_inboxes: tuple[str, ...] = ("accessicoinformation@ico.org.uk",)
+    kind: Literal["regulator", "council"] = "regulator"
+
+
+class Notices(_Part):
+    """Who inside the office is told, by e-mail, of what."""
+
+    goddard: str = "information.governance@ico.org.uk"
+    threat: str = "senior.staff@ico.org.uk"
+    ecs: str = "ecs.team.manager@ico.org.uk"
+    secret: str = "information.security@ico.org.uk"  # noqa: S105 - a mailbox, not a password
+    media_interest: str = "operations.service.delivery@ico.org.uk"
+    phso: str = "operations.service.delivery@ico.org.uk"
+    sender: str = "intake-gateway@ico.org.uk"
+
+
+class SmtpListener(_Part):
+    """The SMTP and LMTP doors. Port 0 takes any free port (tests)."""
+
+    smtp_enabled: bool = True
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(2525, ge=0, le=65535)
+    lmtp_enabled: bool = True
+    lmtp_host: str = "127.0.0.1"
+    lmtp_port: int = Field(2424, ge=0, le=65535)
+    message_size_limit_bytes: Bytes = 50_000_000
+    connection_timeout_seconds: Seconds = 300
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+
+
+class ImapInbox(_Part):
+    """One mailbox to watch."""
+
+    name: str
+    host: str
+    port: int = Field(993, gt=0, le=65535)
+    security: Literal["tls", "starttls", "none"] = "tls"
+    ca_file: Path | None = None
+    username: str
+    password: SecretStr = SecretStr("")
+    folder: str = "INBOX"
+    processed_folder: str | None = None  # None: only flagged, left where it is
+    keyword: str = "$IntakeGateway"
+    poll_seconds: Seconds = 60
+    idle_seconds: Seconds = 240
+    timeout_seconds: Seconds = 30
+
+
+class ScanFolder(_Part):
+    """One folder into which the Scanning Team drops files."""
+
+    name: str = "scans"
+    path: Path | None = None  # None: `scans` below the state folder
+    poll_seconds: Seconds = 2
+    settle_seconds: Seconds = 2
+    size_limit_bytes: Bytes = 500_000_000
+
+
+class Delivery(_Part):
+    """How mail and letters leave."""
+
+    transport: Literal["maildir", "smtp"] = "maildir"
+    maildir: Path | None = None  # None: `outgoing` below the state folder
+    print_folder: Path | None = None  # None: `letters` below the state folder
+    smtp_host: str = "localhost"
+    smtp_port: int = Field(25, gt=0, le=65535)
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_ca_file: Path | None = None
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_timeout_seconds: Seconds = 30
+    give_up_after_hours: Seconds = 120
+    helo_name: str = ""
+
+
+class Acknowledgements(_Part):
+    """Limits on automatic acknowledgements (RFC 3834 section 2)."""
+
+    per_address_in_24_hours: PositiveCount = 10
+    sender: str = "casework@ico.org.uk"
+
+
+class Limits(_Part):
+    """What one item may cost. Beyond a limit the item is kept, marked and shown; nothing is refused for it."""
+
+    mime_depth: PositiveCount = 50
+    mime_parts: PositiveCount = 1_000
+    header_bytes: Bytes = 1_000_000
+    text_characters: PositiveCount = 2_000_000
+    unpacked_bytes: Bytes = 200_000_000
+    archive_members: PositiveCount = 500
+    pages: PositiveCount = 1_000
+    pixels: PositiveCount = 100_000_000
+    reading_memory_bytes: Bytes = 2_000_000_000
+    reading_seconds: Seconds = 60
+    page_seconds: Seconds = 60
+    reading_total_seconds: Seconds = 3600
+    inline_original_bytes: Bytes = 262_144
+
+
+class Work(_Part):
+    """The workers."""
+
+    quick_workers: PositiveCount = 1
+    reading_workers: Annotated[int, Field(ge=0)] = 0  # 0: one for each core
+    delivery_workers: PositiveCount = 1
+    lease_seconds: Seconds = 120
+    attempts: PositiveCount = 5
+    retry_seconds: Seconds = 5
+    poll_seconds: Seconds = 1
+    shutdown_seconds: Seconds = 20
+
+
+class References(_Part):
+    """Forms of case reference. `new_prefix` and `first_number` make references of new cases."""
+
+    first_number: PositiveCount = 700_001
+
+
+class Ecs(_Part):
+    """Employee casework submissions. Without recipients a key pair is made in the state folder at the first start."""
+
+    recipients: tuple[str, ...] = ()  # age public keys ("age1…") of the Team Managers
+
+
+class Web(_Part):
+    """Pages and API. Bind beyond loopback only behind a proxy that signs people in."""
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+
+
+class Rules(_Part):
+    """The site's own rules and organisations, read after the package's."""
+
+    folder: Path | None = None
+    organisations: Path | None = None
+
+
+class Settings(BaseSettings):
+    """All settings. Frozen; built by `load_settings` only."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="INTAKE_GATEWAY_", env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    state: Path = Path("var")
+    database_url: str = ""  # empty: SQLite in the state folder
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    templates: Path | None = None
+    office: Office = Office()
+    notices: Notices = Notices()
+    listener: SmtpListener = SmtpListener()
+    imap: tuple[ImapInbox, ...] = ()
+    scan_folders: tuple[ScanFolder, ...] = (ScanFolder(),)
+    delivery: Delivery = Delivery()
+    acknowledgements: Acknowledgements = Acknowledgements()
+    limits: Limits = Limits()
+    work: Work = Work()
+    references: References = References()
+    ecs: Ecs = Ecs()
+    web: Web = Web()
+    rules: Rules = Rules()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        names = [inbox.name for inbox in self.imap]
+        if len(set(names)) < len(names):
+            raise ValueError("imap: two inboxes have the same name; bookmarks are kept by name")
+        return self
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database URL, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.state / 'gateway.sqlite'}"
+
+    @property
+    def maildir(self) -> Path:
+        """Where outgoing mail goes when no relay is set."""
+        return self.delivery.maildir or self.state / "outgoing"
+
+    @property
+    def print_folder(self) -> Path:
+        """Where letters wait for the printer."""
+        return self.delivery.print_folder or self.state / "letters"
+
+    def scan_path(self, folder: ScanFolder) -> Path:
+        """Where one scan folder stands."""
+        return folder.path or self.state / folder.name
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment wins over the file, so that one unit file can serve several roles."""
+        return env_settings, init_settings
+
+
+def load_settings(file: Path | None = None, *, state: Path | None = None) -> Settings:
+    """Read the settings file (if any) and the environment.
+
+    Args:
+        file: a TOML file; relative paths in it are taken from where the command is run.
+        state: overrides the `state` key (the `--state` option).
+
+    Raises:
+        SettingsError: the file cannot be read or a value cannot be used.
+    """
+    values: dict[str, Any] = {}
+    if file is not None:
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(f"settings file {file}: {error.strerror}") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"settings file {file} is not TOML: {error}") from error
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        lines = [f"  {'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("the settings cannot be used:\n" + "\n".join(lines)) from error
+    return settings if state is None else settings.model_copy(update={"state": state})

@@ -1,0 +1,1 @@
+"""The database and the originals. One door for writes; each database's differences in one small file."""
