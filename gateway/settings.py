@@ -67,10 +67,10 @@ class SmtpListener(_Part):
 
     smtp_enabled: bool = True
     smtp_host: str = "127.0.0.1"
-    smtp_port: int = Field(2525, ge=0, le=65535)
+    smtp_port: int = Field(default=2525, ge=0, le=65535)
     lmtp_enabled: bool = True
     lmtp_host: str = "127.0.0.1"
-    lmtp_port: int = Field(2424, ge=0, le=65535)
+    lmtp_port: int = Field(default=2424, ge=0, le=65535)
     message_size_limit_bytes: Bytes = 50_000_000
     connection_timeout_seconds: Seconds = 300
     tls_certificate: Path | None = None
@@ -82,7 +82,7 @@ class ImapInbox(_Part):
 
     name: str
     host: str
-    port: int = Field(993, gt=0, le=65535)
+    port: int = Field(default=993, gt=0, le=65535)
     security: Literal["tls", "starttls", "none"] = "tls"
     ca_file: Path | None = None
     username: str
@@ -112,7 +112,7 @@ class Delivery(_Part):
     maildir: Path | None = None  # None: `outgoing` below the state folder
     print_folder: Path | None = None  # None: `letters` below the state folder
     smtp_host: str = "localhost"
-    smtp_port: int = Field(25, gt=0, le=65535)
+    smtp_port: int = Field(default=25, gt=0, le=65535)
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"
     smtp_ca_file: Path | None = None
     smtp_username: str = ""
@@ -177,7 +177,7 @@ class Web(_Part):
 
     enabled: bool = True
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(default=8080, ge=0, le=65535)
 
 
 class Rules(_Part):
