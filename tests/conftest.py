@@ -56,6 +56,7 @@ def _no_network_beyond_loopback() -> Iterator[None]:
 
     def refuse_outside(sock: socket.socket, address: Any) -> None:
         if sock.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            sock.close()  # or its warning would hide this one
             raise RuntimeError(f"a test wanted to connect to {address!r}; tests stay on this machine")
 
     def connect(sock: socket.socket, address: Any) -> None:
