@@ -77,7 +77,7 @@ originals = Table(
     Column("id", Text, primary_key=True),
     Column("kept_at", UtcTime, nullable=False),
     Column("media_type", Text, nullable=False),
-    Column("size_bytes", Integer, nullable=False),
+    Column("size_bytes", sa.BigInteger, nullable=False),
     Column("sha256", Text),  # None once erased
     Column("content", LargeBinary),
     Column("file", Text),
@@ -294,8 +294,8 @@ inbox_bookmarks = Table(
     "inbox_bookmarks",
     metadata,
     Column("inbox", Text, primary_key=True),
-    Column("uid_validity", Integer, primary_key=True),
-    Column("last_uid", Integer, nullable=False),
+    Column("uid_validity", sa.BigInteger, primary_key=True),
+    Column("last_uid", sa.BigInteger, nullable=False),
 )
 
 # Sealed content of employee cases: age ciphertext that the daemon cannot read back.
