@@ -1,0 +1,38 @@
+# What can be typed here; `make` alone lists it. Everything below installs what it needs first (scripts/setup).
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint setup setup-run lock score bench faults soak
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: setup-run ## start the gateway, send it sample mail and post, show what became of it, serve the pages
+	@.venv/bin/python scripts/demo.py $(ARGS)
+
+# The tests run even when the linters complain, so that one run tells everything.
+test: setup ## everything a change must pass; ARGS go to pytest (make test ARGS="tests/web -x")
+	@$(MAKE) --no-print-directory lint; lint=$$?; .venv/bin/python -m pytest $(ARGS) && exit $$lint
+
+lint: setup ## ruff with all rules, mypy strict
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+
+setup: ## install what running and testing need; nothing to do when it is there
+	@scripts/setup test
+
+setup-run:
+	@scripts/setup run
+
+lock: setup ## pin and hash the requirements again (ARGS=--upgrade for the newest versions)
+	@scripts/lock $(ARGS)
+
+score: setup-run ## how a labelled folder of mail and letters fares (make score CORPUS=folder)
+	@.venv/bin/python scripts/score.py $(CORPUS) $(ARGS)
+
+bench: setup ## how fast: the doors, the road, the reading of post
+	@.venv/bin/python -m benchmarks $(ARGS)
+
+faults: setup ## kill the gateway at random moments under load, and count
+	@.venv/bin/python benchmarks/faults.py $(ARGS)
+
+soak: setup ## run for long under load, and watch memory, files and delays
+	@.venv/bin/python benchmarks/soak.py $(ARGS)
