@@ -1,0 +1,117 @@
+"""Did the sender write in Welsh? Specimens written for this project."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.language import judge_welsh, language_of
+
+WELSH = {
+    "a plain mail": """Annwyl Syr neu Fadam,
+
+Gwnes gais am fy nghofnodion meddygol i'r feddygfa ym mis Ebrill ac nid wyf wedi clywed gair. Beth ddylwn i ei
+wneud nesaf?
+
+Yn gywir,
+Delyth Prys""",
+    "one short sentence": "Dwi dal heb gael ateb.",
+    "a few words of the matter": "Cwyn am gadw gwybodaeth",
+    "informal, without circumflexes": "Helo, ma'r cwmni dal yn ffonio fi bob dydd, a dwi di deud wrthyn nhw am stopio tair gwaith.",
+    "southern and spoken": "So ni'n gwbod beth i neud nesa. Ma' nhw'n pallu rhoi'r ffeil i ni a 'sneb yn ateb y ffôn.",
+    "mixed with English words": "Dwi 'di trio cysylltu efo'r helpdesk ond mae'r system nhw'n crashio bob tro dwi'n logio i mewn i'r account.",
+    "bilingual, Welsh first": """Hoffwn gwyno am y ffordd mae'r cyngor wedi rhannu fy manylion gyda'r cymdogion.
+
+I would like to complain about the way the council shared my details with the neighbours.""",
+    "bilingual, English first, each signed": """Dear Sir or Madam,
+
+The school sent my son's report to another family. What can you do?
+
+Yours faithfully,
+Owain Puw
+
+Annwyl Syr neu Fadam,
+
+Anfonodd yr ysgol adroddiad fy mab at deulu arall. Beth allwch chi ei wneud?
+
+Yn gywir,
+Owain Puw""",
+    "above an English footer": """Ydych chi wedi derbyn y ffurflen anfonais i wythnos diwethaf?
+
+Diolch,
+Mared
+
+This email and any attachment is intended for the addressee only. If you are not the addressee you must not use,
+copy or disclose its contents. Please tell the sender and delete it from your system.""",
+    "above quoted English": """Rwy'n fodlon i chi rannu fy enw gyda nhw.
+
+On Mon, 2 Nov 2026 at 09:14, Casework wrote:
+> Thank you for your email. Before we contact the organisation we need your consent to share your name with them.""",
+    "in capitals": "PAM NAD YW'R CWMNI YN FODLON DANGOS I MI BETH SYDD GANDDYN NHW AMDANAF?",
+    "typographic apostrophes": "Mae’r banc wedi anfon fy natganiad i’r cyfeiriad anghywir.",
+    "wrapped short": "Gofynnais i'r heddlu\nam y lluniau camera\nond gwrthodwyd y cais.",
+}
+
+NOT_WELSH = {
+    "nothing": "",
+    "only a greeting and a name": "Bore da,\n\nGwilym",
+    "only thanks": "Diolch yn fawr iawn",
+    "a Welsh greeting and close": """Prynhawn da,
+
+I asked the surgery for my records in April and have heard nothing since.
+
+Cofion gorau,
+Delyth Prys""",
+    "full of names": "I live in Rhosllannerchrugog and Cyngor Bwrdeistref Sirol Wrecsam sent my bill to Llwyn Onn, Ffordd y Bryn.",
+    "quoting a sentence": (
+        "The only answer was \"Nid ydym yn gallu trafod hyn gyda chi ar hyn o bryd\" and I do not read Welsh. "
+        "Can you make them answer me in English?"
+    ),
+    "above a bilingual footer": """Please find my form attached.
+
+Kind regards,
+Rhian Tudor
+Tîm Cyllid / Finance Team
+
+Rydym yn croesawu gohebiaeth yn Gymraeg. Byddwn yn ateb gohebiaeth a dderbynnir yn Gymraeg yn Gymraeg.
+We welcome correspondence in Welsh.""",
+    "above quoted Welsh": """Yes, that is fine by me.
+
+Ar Llun, 2 Tach 2026 am 09:14, Gwaith Achos ysgrifennodd:
+> Diolch am eich neges. Cyn i ni gysylltu â'r sefydliad mae angen eich caniatâd arnom.""",
+    "asking for Welsh in English": "Please could I have the reply in Welsh? My mother's first language is Welsh. Diolch.",
+    "Irish": "Ba mhaith liom gearán a dhéanamh faoin mbealach ar láimhseáil an chomhairle mo chuid sonraí.",
+    "Breton": "C'hoant am eus da glemm diwar-benn an doare ma'z eo bet implijet va roadennoù gant an ti-kêr.",
+    "Manx": "Ta mee gearree plaiynt y yannoo mychione yn aght ta'n coonceil er ghoaill kiarail jeh my ennym as my enmys.",
+    "Cornish": "My a vynn croffolas a-dro dhe'n fordh may hwrug an konsel gwitha ow derivadow.",
+    "Polish": "Chciałbym złożyć skargę na sposób, w jaki urząd przetwarza moje dane osobowe.",
+    "Portuguese": "Os meus dados foram partilhados sem o meu consentimento e eu os vi na internet.",
+    "only numbers and marks": "12345 !!! 67-89 … ???",
+}
+
+
+@pytest.mark.parametrize("text", WELSH.values(), ids=WELSH.keys())
+def test_mail_whose_sender_wrote_welsh_is_welsh(text: str) -> None:
+    assert judge_welsh(text).is_welsh
+
+
+@pytest.mark.parametrize("text", NOT_WELSH.values(), ids=NOT_WELSH.keys())
+def test_mail_whose_sender_wrote_something_else_is_not_welsh(text: str) -> None:
+    assert not judge_welsh(text).is_welsh
+
+
+def test_the_welsh_sentences_are_the_evidence() -> None:
+    judged = judge_welsh("Nid wyf wedi cael ateb. I have had no answer.")
+    assert judged.sentences == ("Nid wyf wedi cael ateb.",)
+    assert 0.4 < judged.share < 0.6
+
+
+@pytest.mark.parametrize("unit", ["a", "' ", '"', "/ ", "\n>", "Dear ", "Diolch, ", "Mae hyn. ", "w@", "‘A'b", "\u0301"])
+def test_hostile_length_is_bounded(unit: str) -> None:
+    judge_welsh(unit * 400_000)
+
+
+def test_the_rough_language_of_a_text() -> None:
+    assert language_of("Chciałbym złożyć skargę na sposób, w jaki urząd przetwarza moje dane.") == "pl"
+    assert language_of("I would like to complain about how the council handled my data.") == "en"
+    assert language_of("Hoffwn gwyno am y ffordd mae'r cyngor wedi trin fy nata.") == "cy"
+    assert not language_of("?")
