@@ -1,0 +1,266 @@
+"""The one file that knows Tesseract: a picture of a page in, its text with confidence out.
+
+Promises: a bounded time for each page, one thread for each page, the temporary picture in memory-backed storage
+where there is some, and never a success that hides a failure. Refuses: to guess a missing language (Tesseract
+itself would go on with the others and say so only on standard error).
+
+Weighed: tesserocr (no process start, 15 % faster, but a crash or a leak takes the worker with it), pytesseract given
+a PIL image (writes a PNG first: 1.36 s a page), pytesseract given the path of an uncompressed grey picture (0.75 s).
+Taken: the last. Pages are read once as they lie; only when the recognition doubts itself are other ways up tried.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytesseract  # type: ignore[import-untyped]
+
+from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
+from parsers.reading import PageReading, PageStatus
+from parsers.skew import is_blank, straighten
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = [
+    "LANGUAGES",
+    "OcrUnavailable",
+    "engine_version",
+    "read_image",
+    "read_page",
+    "read_page_image",
+    "require_languages",
+]
+
+LANGUAGES = "eng+cym"
+
+_DOUBTFUL = 60.0  # mean confidence: upright pages have about 94, pages wrong way up about 39
+_SURE_OF_ORIENTATION = 5.0  # Tesseract's orientation was right 132 times of 132 above this
+_PACKAGES = {"eng": "tesseract-ocr-eng", "cym": "tesseract-ocr-cym", "osd": "tesseract-ocr-osd"}
+
+# One page, one core: the workers share the cores between pages, and Tesseract's own threads only get in the way.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+
+class OcrUnavailable(Exception):
+    """Tesseract or a language is missing. The text says what to install."""
+
+
+class _PageFailed(Exception):
+    """This page could not be read; the text says why, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    text: str = ""
+    confidence: float = 0.0  # mean over words, weighted by their letters
+    letters: int = 0
+
+    @property
+    def worth(self) -> float:
+        """How much was read, and how surely: compares the ways up of one page."""
+        return self.confidence * self.letters
+
+
+def engine_version() -> str:
+    """Name and version of the engine, kept with each page read. Empty when there is none."""
+    try:
+        return f"tesseract {pytesseract.get_tesseract_version()}"
+    except (pytesseract.TesseractNotFoundError, SystemExit):
+        return ""
+
+
+def require_languages(languages: str = LANGUAGES) -> None:
+    """Make sure that the engine and each language are there.
+
+    Raises:
+        OcrUnavailable: one is not; the text names the Debian package.
+    """
+    try:
+        installed = _installed_languages()
+    except pytesseract.TesseractNotFoundError as error:
+        raise OcrUnavailable("Tesseract is not installed: install the package tesseract-ocr") from error
+    missing = [language for language in languages.split("+") if language not in installed]
+    if missing:
+        _installed_languages.cache_clear()  # somebody may install it while we run
+        packages = " ".join(_PACKAGES.get(language, f"tesseract-ocr-{language}") for language in missing)
+        raise OcrUnavailable(f"Tesseract has no language {', '.join(missing)}: install {packages}")
+
+
+def read_image(
+    content: bytes, *, seconds: float = 60.0, languages: str = LANGUAGES, limits: PageLimits | None = None
+) -> tuple[PageReading, ...]:
+    """Read every page of a picture or PDF: text layer where there is a real one, OCR elsewhere.
+
+    Args:
+        content: the file; its format is told by its content.
+        seconds: for one page.
+        languages: Tesseract's codes joined by "+".
+        limits: of pages, pixels and total time; `seconds` and `languages` win over its own.
+
+    Returns:
+        One value for each page up to the limit. A file that cannot be opened at all is one FAILED page. Never
+        raises for what the file holds, nor for a missing engine: such pages are FAILED and say what to install.
+    """
+    limits = replace(limits or PageLimits(), page_seconds=seconds, languages=languages)
+    deadline = time.monotonic() + limits.total_seconds
+    try:
+        with open_pages(content, limits) as pages:
+            numbers = range(1, min(pages.page_count, limits.pages) + 1)
+            readings = tuple(read_page(pages.page(number), limits, deadline=deadline) for number in numbers)
+            if pages.page_count <= limits.pages:
+                return readings
+            why = f"the file has {pages.page_count} pages; {limits.pages} were read"
+            return (*readings, PageReading(limits.pages + 1, PageStatus.FAILED, failed_because=why))
+    except CannotOpenPages as error:
+        return (PageReading(1, PageStatus.FAILED, failed_because=error.reason),)
+
+
+def read_page(page: PageImage, limits: PageLimits, *, deadline: float | None = None) -> PageReading:
+    """Read one page, by its text layer when there is one. `deadline` is on the monotonic clock."""
+    if page.text_layer:
+        return PageReading(page.number, PageStatus.TEXT_LAYER, page.text_layer.strip())
+    if page.image is None:
+        return PageReading(page.number, PageStatus.FAILED, failed_because=page.failed_because)
+    seconds = limits.page_seconds
+    if deadline is not None:
+        seconds = min(seconds, deadline - time.monotonic())
+    if seconds <= 0:
+        return PageReading(page.number, PageStatus.FAILED, failed_because="the time for this file is used up")
+    return read_page_image(page.image, number=page.number, seconds=seconds, languages=limits.languages)
+
+
+def read_page_image(
+    image: Image.Image, *, number: int = 1, seconds: float = 60.0, languages: str = LANGUAGES
+) -> PageReading:
+    """Read one page drawn at about 200 dpi.
+
+    Args:
+        image: any mode; it is made grey.
+        number: the page's number in its file.
+        seconds: for the whole page, every attempt included.
+        languages: Tesseract's codes joined by "+".
+
+    Returns:
+        BLANK, OCR, or FAILED with the reason; never an exception for what the picture holds.
+    """
+    started = time.monotonic()
+    grey = image.convert("L")
+    reading = PageReading(number, PageStatus.FAILED, language=languages)
+    try:
+        if is_blank(grey):
+            reading = PageReading(number, PageStatus.BLANK)
+        else:
+            require_languages(languages)
+            recognised, rotation = _recognise(grey, languages, started + seconds)
+            reading = replace(
+                reading,
+                status=PageStatus.OCR,
+                text=recognised.text,
+                confidence=round(recognised.confidence, 1),
+                rotation=rotation,
+            )
+    except (OcrUnavailable, _PageFailed) as error:
+        reading = replace(reading, failed_because=str(error))
+    return replace(reading, seconds=round(time.monotonic() - started, 3))
+
+
+@lru_cache(maxsize=1)
+def _installed_languages() -> frozenset[str]:
+    return frozenset(pytesseract.get_languages())
+
+
+def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Recognised, int]:
+    """Read as it lies; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
+    best, rotation = _read_words(straighten(grey), languages, deadline), 0
+    if best.confidence >= _DOUBTFUL and best.letters >= 12:
+        return best, rotation
+    for degrees in _other_ways_up(grey, deadline):
+        try:
+            turned = grey.rotate(-degrees, expand=True)
+            attempt = _read_words(straighten(turned), languages, deadline)
+        except _PageFailed:
+            break  # no time for more attempts: what was read stands, with its low confidence
+        if attempt.worth > 1.2 * best.worth:
+            best, rotation = attempt, degrees
+        if best.confidence >= 80.0 and best.letters >= 12:
+            break
+    return best, rotation
+
+
+def _other_ways_up(grey: Image.Image, deadline: float) -> tuple[int, ...]:
+    """Degrees clockwise worth trying: what Tesseract's orientation detection is sure of, else all three."""
+    try:
+        require_languages("osd")
+        lines = _run(grey, "osd", "osd", "--psm 0", deadline).splitlines()
+    except (_PageFailed, OcrUnavailable):
+        return 180, 90, 270
+    found = dict(line.partition(":")[::2] for line in lines)
+    try:
+        degrees, confidence = int(found["Rotate"]), float(found["Orientation confidence"])
+    except (KeyError, ValueError):
+        return 180, 90, 270
+    if confidence < _SURE_OF_ORIENTATION:
+        return 180, 90, 270
+    return (degrees,) if degrees else ()
+
+
+def _read_words(grey: Image.Image, languages: str, deadline: float) -> _Recognised:
+    table = _run(grey, languages, "tsv", "-c tessedit_create_tsv=1 --psm 3", deadline)
+    return _words_to_text(table)
+
+
+def _words_to_text(table: str) -> _Recognised:
+    """Tesseract's table of words as lines and paragraphs."""
+    paragraphs: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    letters = 0
+    sure = 0.0
+    for row in table.splitlines()[1:]:
+        cells = row.split("\t")
+        if len(cells) != 12 or cells[0] != "5":  # 5: a word
+            continue
+        word = cells[11].strip()
+        if not word:
+            continue
+        paragraphs.setdefault(tuple(cells[1:4]), {}).setdefault(cells[4], []).append(word)
+        letters += len(word)
+        sure += len(word) * max(0.0, float(cells[10]))
+    text = "\n\n".join("\n".join(" ".join(words) for words in lines.values()) for lines in paragraphs.values())
+    return _Recognised(text, sure / letters if letters else 0.0, letters)
+
+
+def _run(grey: Image.Image, languages: str, extension: str, options: str, deadline: float) -> str:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise _PageFailed("reading took too long")
+    with tempfile.TemporaryDirectory(prefix="page-", dir=_memory_folder()) as folder:
+        picture = str(Path(folder, "page.pgm"))
+        grey.save(picture, format="PPM")
+        answer = str(Path(folder, "answer"))
+        options = f"--dpi 200 {options}"
+        try:
+            pytesseract.pytesseract.run_tesseract(
+                picture, answer, extension, languages, config=options, timeout=seconds
+            )
+            return Path(f"{answer}.{extension}").read_text(encoding="utf-8", errors="replace")
+        except pytesseract.TesseractNotFoundError as error:
+            raise OcrUnavailable("Tesseract is not installed: install the package tesseract-ocr") from error
+        except pytesseract.TesseractError as error:
+            raise _PageFailed(f"Tesseract stopped with status {error.status}") from error
+        except RuntimeError as error:  # pytesseract's word for a time-out; it has killed the process
+            raise _PageFailed("reading took too long") from error
+        except OSError as error:
+            raise _PageFailed(f"Tesseract left no answer: {error.strerror}") from error
+
+
+@lru_cache(maxsize=1)
+def _memory_folder() -> str | None:
+    """Where a page may lie for a second without reaching a disk; None for the system's own temporary folder."""
+    shared = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own is made inside
+    return str(shared) if os.access(shared, os.W_OK | os.X_OK) else None
