@@ -1,0 +1,515 @@
+"""Rules as data: read from TOML, checked with the line of the mistake, matched in linear time.
+
+A rule says in words a caseworker can read what it looks for, where, what must stand near it, what speaks against
+it and how much it counts (docs/rules.md has the language). It promises that a rule never costs more than a pass
+over the text (RE2, no backtracking; at most `_HITS` places per list), that the order of files never changes what is
+found, and that every verdict names rule, version and words.
+
+It refuses to know any flag: what a verdict means is `flags.py`'s business. It refuses half-right files: a rule with a
+mistake stops the start, because a silently dropped rule loses findings nobody misses until the inquiry asks.
+
+Weighed: Aho-Corasick over word lists (fast, but "who did what to whom" would need a parser behind it), a dependency
+parser (tens of milliseconds, weak on angry and broken English, none for Welsh), and RE2 behind `FilteredRE2`, which
+looks for the literal words of all lists in one pass and only then tries the few that can match. The third was taken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+import re2  # type: ignore[import-untyped]
+
+from gateway.domain.plain_words import PlainWords, Stretch, plain_word
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HITS: Final = 80  # places of one list that are looked at; a text with more says the same thing again
+_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
+_DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
+_RULE_KEYS: Final = frozenset(
+    ["id", "flag", "says", "source", "find", "near", "within", "item", "unless", "unless_near", "unless_within", "where", "strength", "when", "when_not", "unquoted", "off"]
+)
+_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "threshold"})
+_UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
+_WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
+_SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\s(){}|?*#.]+)|(.)", re.DOTALL)
+
+
+class RulesError(Exception):
+    """A rule file cannot be used. The text names file and line and says what is wrong, for the office's editor."""
+
+    def __init__(self, file: str, line: int, mistake: str) -> None:
+        super().__init__(f"{file}, line {line}: {mistake}")
+        self.file = file
+        self.line = line
+        self.mistake = mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How near is near: so many words, sentences or paragraphs, one passage, or anywhere in the item."""
+
+    unit: str
+    size: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as written. Lists of phrases are held as numbers of compiled lists in `Rules`."""
+
+    id: str
+    flag: str
+    says: str
+    source: str
+    file: str
+    line: int
+    find: int
+    near: tuple[int, ...] = ()
+    within: Window = Window("sentences", 1)
+    item: tuple[int, ...] = ()
+    unless: int | None = None
+    unless_near: int | None = None
+    unless_within: Window = Window("sentences", 1)
+    where: frozenset[str] = _DEFAULT_PLACES
+    strength: float = 1.0
+    when: tuple[str, ...] = ()
+    when_not: tuple[str, ...] = ()
+    unquoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule said of one item. `why_not` is empty when it fired."""
+
+    rule: Rule
+    words: tuple[Stretch, ...]  # the anchor, then what stood near it
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedText:
+    """An item's words with what the rules may ask about each of them."""
+
+    written: PlainWords
+    places: tuple[str, ...]  # of passage n
+    groups: tuple[int, ...]  # of passage n: passages that are read as one (subject, body, pages) share a number
+    quoted: tuple[Stretch, ...] = ()  # speech in quotation marks, in order
+    facts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules, compiled once. `version` changes when any word of any rule file does."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    thresholds: Mapping[str, float]
+    lists: tuple[Any, ...] = field(repr=False)
+    prefilter: Any = field(repr=False)
+
+    def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
+        """What every rule says that has at least its anchor in the text."""
+        finder = _Finder(self, text)
+        verdicts = (finder.judge(rule) for rule in self.rules)
+        return tuple(verdict for verdict in verdicts if verdict is not None)
+
+    def threshold(self, flag: str) -> float:
+        """How much strength makes a finding."""
+        return self.thresholds.get(flag, 1.0)
+
+
+class _Finder:
+    """Asks one text what the rules want to know, each list at most once."""
+
+    def __init__(self, rules: Rules, text: JudgedText) -> None:
+        self.rules = rules
+        self.text = text
+        self.hits: dict[int, tuple[Stretch, ...]] = {}
+        self.possible = frozenset(rules.prefilter.Match(text.written.text, True)) if rules.lists else frozenset()  # noqa: FBT003
+
+    def found(self, number: int) -> tuple[Stretch, ...]:
+        if number not in self.possible:
+            return ()
+        if number not in self.hits:
+            self.hits[number] = self._search(number)
+        return self.hits[number]
+
+    def _search(self, number: int) -> tuple[Stretch, ...]:
+        written = self.text.written
+        stretches = []
+        for found in self.rules.lists[number].finditer(written.text):
+            stretches.append(written.stretch(*found.span()))
+            if len(stretches) >= _HITS:
+                break
+        return tuple(stretches)
+
+    def judge(self, rule: Rule) -> Verdict | None:
+        if rule.find not in self.possible:
+            return None
+        anchors = [hit for hit in self.found(rule.find) if self._stands(hit, rule)]
+        if not anchors:
+            return None
+        hindrance = self._hindrance(rule)
+        if hindrance:
+            return Verdict(rule, (anchors[0],), hindrance)
+        why_not = ""
+        for anchor in anchors:
+            words, why_not = self._complete(rule, anchor)
+            if not why_not:
+                return Verdict(rule, words)
+        return Verdict(rule, (anchors[0],), why_not)
+
+    def _stands(self, hit: Stretch, rule: Rule) -> bool:
+        if self.text.places[self.text.written.passage_of(hit.first)] not in rule.where:
+            return False
+        return not (rule.unquoted and self._is_quoted(hit))
+
+    def _is_quoted(self, hit: Stretch) -> bool:
+        return any(speech.first <= hit.first and hit.last <= speech.last for speech in self.text.quoted)
+
+    def _hindrance(self, rule: Rule) -> str:
+        """What forbids the rule whatever its anchors are."""
+        for fact in rule.when:
+            if fact not in self.text.facts:
+                return f"not {fact}"
+        for fact in rule.when_not:
+            if fact in self.text.facts:
+                return fact
+        if rule.unless is not None:
+            against = [hit for hit in self.found(rule.unless) if self._readable(hit)]
+            if against:
+                return "spoke against it: " + self.text.written.words(against[0])
+        for number in rule.item:
+            if not any(self._readable(hit) for hit in self.found(number)):
+                return "nothing else in the item supports it"
+        return ""
+
+    def _readable(self, hit: Stretch) -> bool:
+        return self.text.places[self.text.written.passage_of(hit.first)] in _DEFAULT_PLACES
+
+    def _complete(self, rule: Rule, anchor: Stretch) -> tuple[tuple[Stretch, ...], str]:
+        words = [anchor]
+        for number in rule.near:
+            beside = next((hit for hit in self.found(number) if self._near(anchor, hit, rule.within)), None)
+            if beside is None:
+                return (), "nothing near it supports it"
+            words.append(beside)
+        if rule.unless_near is not None:
+            for hit in self.found(rule.unless_near):
+                if self._near(anchor, hit, rule.unless_within):
+                    return (), "spoke against it: " + self.text.written.words(hit)
+        words += [next(hit for hit in self.found(number) if self._readable(hit)) for number in rule.item]
+        return tuple(words), ""
+
+    def _near(self, one: Stretch, other: Stretch, window: Window) -> bool:
+        written, groups = self.text.written, self.text.groups
+        if window.unit == "item":
+            return True
+        if groups[written.passage_of(one.first)] != groups[written.passage_of(other.first)]:
+            return False
+        if window.unit == "passage":
+            return True
+        before, after = (one, other) if one.first <= other.first else (other, one)
+        if window.unit == "words":
+            return after.first - before.last <= window.size + 1
+        column = written.sentences if window.unit == "sentences" else written.paragraphs
+        return column[after.first] - column[before.last] < window.size
+
+
+# -- reading the files -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One rule file and the way to say where in it something stands."""
+
+    name: str
+    text: str
+
+    def line(self, *needles: str, start: int = 0) -> int:
+        """Line of the last needle that is found when they are sought one after the other."""
+        position = start
+        for needle in needles:
+            found = self.text.find(needle, position)
+            if found >= 0:
+                position = found
+        return self.text.count("\n", 0, position) + 1
+
+    def rule_starts(self) -> list[int]:
+        return [found.start() for found in re.finditer(r"^\[\[rule\]\]", self.text, re.MULTILINE)]
+
+    def error(self, mistake: str, *needles: str, start: int = 0) -> RulesError:
+        return RulesError(self.name, self.line(*needles, start=start), mistake)
+
+
+def load_rules(site_folder: Path | None = None) -> Rules:
+    """The package's rules, then the site's: same rule id or concept replaces, `[extend]` adds, `off = true` drops.
+
+    Raises:
+        RulesError: a file cannot be used; its text names file and line.
+    """
+    return _compile(_package_files() + _site_files(site_folder))
+
+
+def _package_files() -> list[_Source]:
+    folder = resources.files("gateway").joinpath("rules")
+    files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
+    return [_Source(each.name, each.read_text(encoding="utf-8")) for each in files]
+
+
+def _site_files(folder: Path | None) -> list[_Source]:
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise RulesError(str(folder), 0, "there is no such folder of rules")
+    files = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            files.append(_Source(str(path), path.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise RulesError(str(path), 1, f"cannot be read as UTF-8 text ({type(wrong).__name__})") from wrong
+    return files
+
+
+def _parse(source: _Source) -> dict[str, Any]:
+    try:
+        parsed = tomllib.loads(source.text)
+    except tomllib.TOMLDecodeError as wrong:
+        named = re.search(r"line (\d+)", str(wrong))
+        line = int(named.group(1)) if named else source.text.count("\n") + 1
+        raise RulesError(source.name, line, f"not TOML: {wrong}") from wrong
+    for key in parsed:
+        if key not in _FILE_KEYS:
+            raise source.error(f"unknown table '{key}'; known are {', '.join(sorted(_FILE_KEYS))}", key)
+    return parsed
+
+
+class _Compiler:
+    """Gathers concepts and rules of all files, then makes the lists."""
+
+    def __init__(self) -> None:
+        self.concepts: dict[str, tuple[list[str], _Source]] = {}
+        self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
+        self.thresholds: dict[str, float] = {}
+        self.patterns: dict[str, int] = {}
+        self.compiled: list[Any] = []
+        self.prefilter = re2.Filter()
+        self.options = re2.Options()
+        self.options.max_mem = 64 << 20
+        self.options.longest_match = True
+        self.options.encoding = re2.Options.Encoding.LATIN1
+        self.options.log_errors = False
+        self.expanded: dict[str, str] = {}
+
+    def take(self, source: _Source) -> None:
+        parsed = _parse(source)
+        for name, phrases in _table(source, parsed, "concepts").items():
+            self.concepts[name] = (_phrases(source, phrases, name), source)
+        for name, phrases in _table(source, parsed, "extend").items():
+            if name not in self.concepts:
+                raise source.error(f"[extend] names the concept '{name}', which does not exist", "[extend]", name)
+            known, origin = self.concepts[name]
+            self.concepts[name] = (known + _phrases(source, phrases, name), origin)
+        for flag, value in _table(source, parsed, "threshold").items():
+            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+                raise source.error("a threshold is a number above 0", "[threshold]", flag)
+            self.thresholds[flag] = float(value)
+        self._take_rules(source, parsed.get("rule", []))
+
+    def _take_rules(self, source: _Source, raw_rules: Any) -> None:
+        starts = source.rule_starts()
+        if not isinstance(raw_rules, list):
+            raise source.error("write [[rule]] with two brackets", "[rule]")
+        for number, raw in enumerate(raw_rules):
+            start = starts[number] if number < len(starts) else 0
+            for key in raw:
+                if key not in _RULE_KEYS:
+                    known = ", ".join(sorted(_RULE_KEYS))
+                    raise source.error(f"unknown key '{key}'; known are {known}", f"\n{key}", start=start)
+            name = raw.get("id")
+            if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
+                raise source.error("a rule needs id = 'flag.what-it-looks-for'", start=start)
+            if name in self.raw_rules and self.raw_rules[name][1].name == source.name:
+                raise source.error(f"the rule '{name}' stands here twice", name, start=start)
+            if raw.get("off") is True:
+                self.raw_rules.pop(name, None)
+            else:
+                self.raw_rules[name] = (raw, source, start)
+
+    def finish(self) -> tuple[Rule, ...]:
+        for name, (_, source) in self.concepts.items():
+            self._concept(name, (), source, "[concepts]")
+        rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
+        if self.compiled:
+            self.prefilter.Compile()
+        return rules
+
+    def _rule(self, raw: dict[str, Any], source: _Source, start: int) -> Rule:
+        reader = _RuleReader(self, raw, source, start)
+        return reader.rule()
+
+    def list_number(self, phrases: list[str], source: _Source, start: int) -> int:
+        pattern = r"\b(?:" + "|".join(self._phrase(phrase, (), source, start) for phrase in phrases) + r")\b"
+        if pattern not in self.patterns:
+            try:
+                self.compiled.append(re2.compile(pattern.encode("ascii"), self.options))
+                self.prefilter.Add(pattern.encode("ascii"), self.options)
+            except re2.error as wrong:
+                raise source.error(f"cannot be compiled: {wrong}", phrases[0], start=start) from wrong
+            self.patterns[pattern] = len(self.compiled) - 1
+        return self.patterns[pattern]
+
+    def _concept(self, name: str, above: tuple[str, ...], source: _Source, phrase: str, start: int = 0) -> str:
+        if name not in self.concepts:
+            raise source.error(f"there is no concept '{name}'", phrase, "{" + name + "}", start=start)
+        if name in above:
+            raise source.error(f"the concept '{name}' contains itself", phrase, start=start)
+        if name not in self.expanded:
+            phrases, origin = self.concepts[name]
+            first = origin.text.find("[concepts]")
+            at = re.compile(rf"^\s*{name}\s*=", re.MULTILINE).search(origin.text, max(first, 0))
+            begin = at.start() if at else 0
+            inner = [self._phrase(each, (*above, name), origin, begin) for each in phrases]
+            self.expanded[name] = "(?:" + "|".join(inner) + ")"
+        return self.expanded[name]
+
+    def _phrase(self, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> str:
+        """One phrase of the rules' own small language as an RE2 pattern over plain wording."""
+        parts: list[str] = []
+        depth = 0
+        for concept, gap, sign, space, word, odd in _SIGNS.findall(phrase.replace("-", " ").strip()):
+            if concept:
+                parts.append(self._concept(concept, above, source, phrase, start))
+            elif sign:
+                depth += {"(": 1, ")": -1}.get(sign, 0)
+                parts.append({"(": "(?:", "*": r"\w*", "#": r"\d+"}.get(sign, sign))
+            elif space:
+                parts.append(" ")
+            elif word:
+                parts.append(re.escape(plain_word(word)))
+            elif odd:
+                raise source.error(f"'{odd}' cannot be used in a phrase", phrase, start=start)
+            else:
+                parts.append(f"\0{gap or 4}\0")
+            if depth < 0:
+                break
+        if depth or not phrase.strip():
+            raise source.error(f"the brackets of this phrase do not match: {phrase!r}", phrase, start=start)
+        pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", "".join(parts))
+        return re.sub(r" {2,}", " ", pattern).strip()
+
+
+class _RuleReader:
+    """Reads the keys of one rule, complaining with the line."""
+
+    def __init__(self, compiler: _Compiler, raw: dict[str, Any], source: _Source, start: int) -> None:
+        self.compiler = compiler
+        self.raw = raw
+        self.source = source
+        self.start = start
+
+    def rule(self) -> Rule:
+        return Rule(
+            id=self.raw["id"],
+            flag=self.text("flag", needed=True),
+            says=self.text("says", needed=True),
+            source=self.text("source"),
+            file=self.source.name,
+            line=self.source.line(start=self.start),
+            find=self.one_list("find", needed=True) or 0,
+            near=self.lists("near"),
+            within=self.window("within", "2 sentences"),
+            item=self.lists("item"),
+            unless=self.one_list("unless"),
+            unless_near=self.one_list("unless_near"),
+            unless_within=self.window("unless_within", "sentence"),
+            where=self.places(),
+            strength=self.strength(),
+            when=self.names("when"),
+            when_not=self.names("when_not"),
+            unquoted=self.raw.get("unquoted") is True,
+        )
+
+    def wrong(self, key: str, mistake: str) -> RulesError:
+        return self.source.error(f"{key}: {mistake}", f"\n{key} ", key, start=self.start)
+
+    def text(self, key: str, *, needed: bool = False) -> str:
+        value = self.raw.get(key, "")
+        if not isinstance(value, str) or (needed and not value):
+            raise self.wrong(key, "a sentence in quotation marks is needed")
+        return value
+
+    def one_list(self, key: str, *, needed: bool = False) -> int | None:
+        if key not in self.raw and not needed:
+            return None
+        phrases = _phrases(self.source, self.raw.get(key), key, self.start)
+        return self.compiler.list_number(phrases, self.source, self.start)
+
+    def lists(self, key: str) -> tuple[int, ...]:
+        value = self.raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, list) for each in value):
+            raise self.wrong(key, "a list of lists is needed: every inner list must be met by one of its phrases")
+        return tuple(
+            self.compiler.list_number(_phrases(self.source, each, key, self.start), self.source, self.start)
+            for each in value
+        )
+
+    def window(self, key: str, default: str) -> Window:
+        found = _WINDOW.match(str(self.raw.get(key, default)))
+        if not found:
+            raise self.wrong(key, "write '12 words', 'sentence', '2 sentences', 'paragraph', 'passage' or 'item'")
+        unit = found.group(2)
+        return Window(_UNITS.get(unit, unit), int(found.group(1) or 1))
+
+    def places(self) -> frozenset[str]:
+        names = frozenset(self.names("where")) or _DEFAULT_PLACES
+        if names - _PLACES:
+            raise self.wrong("where", f"unknown place {sorted(names - _PLACES)}; known are {sorted(_PLACES)}")
+        return names
+
+    def names(self, key: str) -> tuple[str, ...]:
+        value = self.raw.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self.wrong(key, "a list of words is needed")
+        return tuple(value)
+
+    def strength(self) -> float:
+        value = self.raw.get("strength", 1.0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -5 <= value <= 5:
+            raise self.wrong("strength", "a number from -5 to 5 is needed; what speaks against is below 0")
+        return float(value)
+
+
+def _table(source: _Source, parsed: dict[str, Any], name: str) -> dict[str, Any]:
+    table = parsed.get(name, {})
+    if not isinstance(table, dict):
+        raise source.error(f"[{name}] must be a table", name)
+    return table
+
+
+def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str]:
+    if not isinstance(value, list) or not value or not all(isinstance(each, str) and each.strip() for each in value):
+        raise source.error(f"'{name}' must be a list of phrases in quotation marks", f"\n{name} ", name, start=start)
+    return value
+
+
+def _compile(sources: list[_Source]) -> Rules:
+    compiler = _Compiler()
+    for source in sources:
+        compiler.take(source)
+    rules = compiler.finish()
+    digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
+    return Rules(
+        version=digest[:12],
+        rules=rules,
+        thresholds=compiler.thresholds,
+        lists=tuple(compiler.compiled),
+        prefilter=compiler.prefilter,
+    )
