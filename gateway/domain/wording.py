@@ -1,0 +1,106 @@
+"""Finding words in outside text: linear time on any input, offsets that fit the text that was given.
+
+Every pattern of `references`, `organisations`, `case_types` and `matters` is compiled here, by RE2, which has no
+backtracking: the `re` module was weighed and left, because one careless alternative would let a stranger's mail
+hold a worker. RE2 refuses look-around and back-references, and so does this module.
+"""
+
+from __future__ import annotations
+
+import bisect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+import re2  # type: ignore[import-untyped,unused-ignore]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# One code point to one code point, so that offsets in the plain text are offsets in the text as given.
+_PLAIN = str.maketrans(
+    {
+        "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
+        "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " ", "\t": " ",
+    }
+)  # fmt: skip
+
+
+class Match(Protocol):
+    """What RE2 gives for a find; the part of `re.Match` that is used here."""
+
+    def start(self, group: int | str = 0) -> int: ...  # noqa: D102 - as in `re`
+    def end(self, group: int | str = 0) -> int: ...  # noqa: D102
+    def group(self, group: int | str = 0) -> str | None: ...  # noqa: D102
+
+
+class Pattern(Protocol):
+    """A compiled RE2 pattern."""
+
+    def search(self, text: str) -> Match | None: ...  # noqa: D102
+    def fullmatch(self, text: str) -> Match | None: ...  # noqa: D102
+    def finditer(self, text: str) -> Iterator[Match]: ...  # noqa: D102
+    def sub(self, replacement: str, text: str) -> str: ...  # noqa: D102
+
+
+def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
+    """Compile for RE2. `ignore_case` folds all of Unicode (ſ is s); leave it off where that would be wrong."""
+    options = re2.Options()
+    options.max_mem = 64 << 20  # lists of thousands of words need more than the default 8 MB
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    return cast("Pattern", re2.compile(pattern, options))
+
+
+def readable(text: str) -> str:
+    """The same text without lone surrogates, which RE2 cannot read. Same length, same offsets."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def plain(text: str) -> str:
+    """The text with typographic quotes, dashes and blanks made plain. Same length, same offsets."""
+    return readable(text).translate(_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One idea and the ways to say it: RE2 alternatives, joined, at word boundaries, letter case immaterial."""
+
+    name: str
+    pattern: Pattern
+
+    def first(self, text: str) -> Match | None:
+        """The first place where the idea is said; None when it is not."""
+        return self.pattern.search(text)
+
+    def count(self, text: str, most: int = 20) -> int:
+        """How often it is said, counted up to `most`."""
+        found = 0
+        for _ in self.pattern.finditer(text):
+            found += 1
+            if found >= most:
+                break
+        return found
+
+
+def concept(name: str, ways: Iterable[str]) -> Concept:
+    """Build a concept. A blank in a way stands for any white space, so that wrapped lines match."""
+    joined = "|".join(way.replace(" ", r"\s+") for way in ways)
+    return Concept(name, compile_pattern(rf"\b(?:{joined})", ignore_case=True))
+
+
+class Sentences:
+    """Where sentences begin and end, so that two ideas can be asked for in one sentence."""
+
+    _END = compile_pattern(r"[.!?;]+[\s\"')]+|\n\s*\n|\n\s*[-*•\d]+[.)]?\s")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in self._END.finditer(text)), len(text)]
+
+    def around(self, offset: int, *, more: int = 0) -> str:
+        """The sentence in which `offset` lies, with `more` sentences on either side."""
+        at = bisect.bisect_right(self._starts, offset) - 1
+        first = self._starts[max(0, at - more)]
+        last = self._starts[min(len(self._starts) - 1, at + 1 + more)]
+        return self._text[first:last]
