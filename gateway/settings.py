@@ -73,6 +73,7 @@ class SmtpListener(_Part):
     lmtp_port: int = Field(default=2424, ge=0, le=65535)
     message_size_limit_bytes: Bytes = 50_000_000
     connection_timeout_seconds: Seconds = 300
+    connections: PositiveCount = 100  # at once, at each of the two doors
     tls_certificate: Path | None = None
     tls_key: Path | None = None
 
@@ -178,6 +179,7 @@ class Web(_Part):
     enabled: bool = True
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    hosts: tuple[str, ...] = ()  # further names the pages may be asked for under (a proxy's)
 
 
 class Rules(_Part):
