@@ -1,0 +1,246 @@
+"""What the Scanning Team's cover sheets say: by their code first, by their large printed words second.
+
+A cover sheet stands in front of the document it speaks of (guide, section 5: "original documents to be returned",
+physical evidence). Promises: the same value for the same sheet however it was read; a page full of prose is never
+taken for a sheet, whatever code it carries, so no letter can hide behind one. Refuses to say whether a reference
+exists or which scheme it is of: that is `gateway.domain.references`.
+
+Weighed for codes: pyzbar (needs a C library, 94 ms a page), zxing-cpp (in its wheel, 16 ms a page, no false alarm
+on 47 letters). A sheet without a readable code is common (photocopied, faxed, other offices' own sheets), so words
+count too. A code beats words: it has a checksum, recognition of print has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import re2  # type: ignore[import-untyped]
+import zxingcpp
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+__all__ = ["Coversheet", "SheetKind", "code_text", "find_codes", "read_coversheet"]
+
+_PREFIX = "IGW1"  # intake gateway, first form of the code
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
+_MOST_WORDS = 120  # our own fullest sheet has about 80; a letter's page that short has a salutation
+_MOST_WORDS_OF_A_HEADING_PAGE = 30
+
+
+class SheetKind(StrEnum):
+    """What a sheet can be printed for; the values stand in the code."""
+
+    NEW_LETTER = "NEW"
+    CASE = "CASE"
+    ORIGINALS = "ORIGINALS"
+    EVIDENCE = "EVIDENCE"
+    WITHHELD = "WITHHELD"
+    STAFF_CASE = "STAFF"
+    END_OF_BATCH = "END"
+
+
+@dataclass(frozen=True, slots=True)
+class Coversheet:
+    """What one sheet says. A sheet without any of it is a plain separator."""
+
+    case_reference: str | None = None
+    return_originals: bool = False
+    physical_evidence: str | None = None  # what, and where it is stored; "" when the sheet does not say
+    staff_case: bool = False
+    withheld: bool = False
+    ends_batch: bool = False
+    page_count: int | None = None  # of an end-of-batch sheet: pages before it, cover sheets included
+    read_by: str = "words"  # or "code"
+    disagreement: str = ""  # the printed reference, where it differs from the code's
+
+
+def code_text(kind: SheetKind, detail: str = "") -> str:
+    """The text of the code on a printed sheet. `detail`: the reference, what and where, or the page count."""
+    detail = " ".join(detail.split())
+    return f"{_PREFIX}:{kind.value}:{detail}" if detail else f"{_PREFIX}:{kind.value}"
+
+
+def find_codes(image: Image.Image) -> tuple[str, ...]:
+    """Texts of the QR and Code 128 codes on a page, however it lies. Never raises for what the picture holds."""
+    found = zxingcpp.read_barcodes(image.convert("L"), formats=_FORMATS)
+    # top to bottom, so that the same page always gives the same order
+    found = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    return tuple(dict.fromkeys(code.text.strip() for code in found if code.valid and code.text.strip()))
+
+
+def read_coversheet(codes: tuple[str, ...], text: str) -> Coversheet | None:
+    """Judge one page.
+
+    Args:
+        codes: what `find_codes` found on it.
+        text: the words read from it; may be empty for a sheet too bad to read.
+
+    Returns:
+        What the sheet says, or None for a page of a letter.
+    """
+    words = text.split()
+    if len(words) > _MOST_WORDS or _salutation.search(text):
+        return None
+    own = [code for code in codes if code.upper().startswith(f"{_PREFIX}:")]
+    if own:
+        return _agree(_from_codes(own), text)
+    if not _looks_like_a_sheet(text, len(words)):
+        # a bare reference in a code, alone on its page
+        bare = _bare_reference(codes)
+        if bare is None or len(words) > _MOST_WORDS_OF_A_HEADING_PAGE:
+            return None
+        return Coversheet(case_reference=bare, read_by="code")
+    sheet = _from_words(text)
+    bare = _bare_reference(codes)
+    if bare is None:
+        return sheet
+    return _agree(replace(sheet, case_reference=bare, read_by="code"), text)
+
+
+# -- codes --------------------------------------------------------------------------------------------------------
+
+# What a case reference looks like, of whatever scheme: letters, then at least four digits, perhaps more groups.
+_reference = re2.compile(r"\b[A-Z]{2,5}[ ]?-?[ ]?[0-9]{4,10}(?:[ ]?-[ ]?[A-Z0-9]{2,6})?\b")
+_bare = re2.compile(r"(?i)^(?:\[?\s*(?:case|ref|reference)\s*[.:]\s*)?([A-Z]{2,5}-?[0-9]{4,10}(?:-[A-Z0-9]{2,6})?)\]?$")
+
+
+def _from_codes(codes: list[str]) -> Coversheet:
+    sheet = Coversheet(read_by="code")
+    for code in codes:
+        _, kind, *rest = [part.strip() for part in code.split(":", 2)]
+        detail = rest[0] if rest else ""
+        match kind.upper():
+            case SheetKind.CASE:
+                sheet = replace(sheet, case_reference=detail.upper() or None)
+            case SheetKind.ORIGINALS:
+                sheet = replace(sheet, return_originals=True)
+            case SheetKind.EVIDENCE:
+                sheet = replace(sheet, physical_evidence=detail)
+            case SheetKind.WITHHELD:
+                sheet = replace(sheet, withheld=True)
+            case SheetKind.STAFF_CASE:
+                sheet = replace(sheet, staff_case=True)
+            case SheetKind.END_OF_BATCH:
+                count = int(detail) if detail.isdecimal() and len(detail) < 7 else None
+                sheet = replace(sheet, ends_batch=True, page_count=count)
+            case _:
+                pass  # a new letter, or a later form of sheet: a separator at least
+    return sheet
+
+
+def _bare_reference(codes: tuple[str, ...]) -> str | None:
+    for code in codes:
+        found = _bare.match(code.strip())
+        if found:
+            return str(found.group(1)).upper()
+    return None
+
+
+def _agree(sheet: Coversheet, text: str) -> Coversheet:
+    """Note where the print says another reference than the code."""
+    printed = _printed_reference(text)
+    if sheet.case_reference is None or printed is None or _squeezed(printed) == _squeezed(sheet.case_reference):
+        return sheet
+    return replace(sheet, disagreement=printed)
+
+
+def _squeezed(reference: str) -> str:
+    return "".join(reference.split()).replace("-", "").upper()
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+_salutation = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|dear sirs?|to whom it may concern)\b")
+_title = re2.compile(
+    r"(?i)\b(?:cover[ -]?sheet|cover[ -]?page|separator sheet|header sheet|batch sheet|scanning sheet"
+    r"|d?dalen (?:g?lawr|flaen|w?ahanu)|t?daflen g?lawr|taflen g?lawr|tudalen g?lawr)\b"
+)
+_originals = re2.compile(
+    r"(?i)\b(?:original(?:s| documents?| papers?)?\b.{0,30}\b(?:return(?:ed)?|sent back)"
+    r"|return(?: of)?(?: the)? original(?:s| documents?)"
+    r"|dogfennau gwreiddiol|rhai gwreiddiol|dychwelyd y gwreiddiol)"
+)
+_evidence = re2.compile(r"(?i)\b(?:physical evidence|tystiolaeth ffisegol|tystiolaeth gorfforol)\b")
+_staff = re2.compile(r"(?i)\b(?:(?:ico )?staff case|employee case|ECS|achos (?:aelod o )?staff)\b")
+_withheld = re2.compile(r"(?i)\b(?:withheld|(?:information|material) withheld|confidential|dal yn ôl|cyfrinachol)\b")
+_end = re2.compile(r"(?i)\b(?:end of (?:the )?(?:batch|stack)|diwedd y (?:swp|pentwr))\b")
+_new = re2.compile(r"(?i)\b(?:new (?:letter|correspondence|document|item)|llythyr newydd|gohebiaeth newydd)\b")
+_pages = re2.compile(
+    r"(?i)(?:pages?|sheets?|tudalennau)(?: in (?:this )?(?:batch|stack))?\s*[:=]?\s*([0-9]{1,6})\b"
+    r"|\b([0-9]{1,6}) (?:pages|tudalen)\b"
+)
+_stored = re2.compile(
+    r"(?i)^\W{0,3}(?:stored|storage|location|kept|held|where(?: stored)?|lleoliad|cedwir)\b[^:]{0,30}:\s*(.+)$"
+)
+_no = re2.compile(r"(?i)^\W{0,3}(?:no|none|nil|n/a|not applicable|nac? oes|na|nac ydy\w*|dim)\b")
+_yes = re2.compile(r"(?i)^\W{0,3}(?:yes|oes|ydy\w*|ie)\b[\s,;:.–—-]*")
+_not = re2.compile(r"(?i)\b(?:not|need not|no need|ddim)\b")
+_bracketed = re2.compile(r"(?i)\[\s*ref\s*\.?\s*([A-Z]{2,5}[ ]?-?[ ]?[0-9]{4,10}(?:[ ]?-[ ]?[A-Z0-9]{2,6})?)\s*\]")
+_headings = (_originals, _evidence, _staff, _withheld, _end, _new)
+
+
+def _looks_like_a_sheet(text: str, words: int) -> bool:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if any(_title.search(line) and len(line.split()) <= 8 for line in lines[:8]):
+        return True
+    # a heading alone on its page, as an office without codes prints it in large letters
+    heads = lines[:3]
+    return words <= _MOST_WORDS_OF_A_HEADING_PAGE and any(
+        heading.search(line) and len(line.split()) <= 7 for line in heads for heading in _headings
+    )
+
+
+def _from_words(text: str) -> Coversheet:
+    sheet = Coversheet(case_reference=_printed_reference(text))
+    where = ""
+    for line in text.splitlines():
+        sheet = _read_line(sheet, line)
+        stored = _stored.match(line.strip())
+        if stored:
+            where = str(stored.group(1)).strip()
+    if where and sheet.physical_evidence is not None:
+        sheet = replace(sheet, physical_evidence="; ".join(filter(None, (sheet.physical_evidence, where))))
+    count = _pages.search(text)
+    if sheet.ends_batch and count:
+        sheet = replace(sheet, page_count=int(count.group(1) or count.group(2)))
+    return sheet
+
+
+def _read_line(sheet: Coversheet, line: str) -> Coversheet:
+    if _originals.search(line):
+        sheet = replace(sheet, return_originals=sheet.return_originals or _said_yes(line, _originals))
+    if _evidence.search(line) and _said_yes(line, _evidence):
+        said = _yes.sub("", _value(line, _evidence))
+        sheet = replace(sheet, physical_evidence=sheet.physical_evidence or said)
+    if _staff.search(line):
+        sheet = replace(sheet, staff_case=sheet.staff_case or _said_yes(line, _staff))
+    if _withheld.search(line):
+        sheet = replace(sheet, withheld=sheet.withheld or _said_yes(line, _withheld))
+    return replace(sheet, ends_batch=sheet.ends_batch or bool(_end.search(line)))
+
+
+def _value(line: str, label: re2._Regexp) -> str:
+    """What the line says of its label: behind the colon, or behind the label's words."""
+    found = label.search(line)
+    rest = line[found.end() :] if found else line
+    head, colon, behind = rest.partition(":")
+    # "Physical evidence (discs, files): NO" keeps its value behind the colon; "follows" is part of the heading
+    value = behind if colon else head
+    return value.strip(" \t.,;:–—-").removeprefix("follows").removeprefix("FOLLOWS").strip(" \t.,;:–—-")
+
+
+def _said_yes(line: str, label: re2._Regexp) -> bool:
+    """A heading by itself says yes; an answer says what it says."""
+    return not _no.match(_value(line, label)) and not _not.search(line)
+
+
+def _printed_reference(text: str) -> str | None:
+    """The one reference that the sheet prints: in the bracketed form, else the only one there is."""
+    bracketed = {_squeezed(found): found for found in _bracketed.findall(text)}
+    found = bracketed or {_squeezed(token): token for token in _reference.findall(text)}
+    if len(found) != 1:
+        return None
+    return "".join(next(iter(found.values())).split()).upper()

@@ -1,0 +1,316 @@
+"""What the first page of a letter says about itself: references with a label, who writes, from where, and when.
+
+Promises: each value exactly as it was read (look-alike characters are not repaired here: a repaired reference named
+a wrong case in 6 of 180 tries), in time that grows with the page only. Refuses to say whether a reference is of a
+scheme or exists (`gateway.domain.references`), and whether an address is good enough to print on an envelope
+(`gateway.outbox.letters.address_is_certain`).
+
+A label counts where letters have them: at the start of a line, behind another label on the same line, or inside a
+sentence when it says whose reference it is and is followed by a colon ("your ref: …"). "I was given reference …" is
+prose, and prose only suggests (CONTRACT section 3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import re2  # type: ignore[import-untyped]
+
+__all__ = ["LetterFacts", "has_postcode", "labelled_references", "looks_like_first_page", "read_letter"]
+
+_MOST_CHARACTERS = 20_000  # of a first page; a dense one has 6,000
+_MOST_REFERENCES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """Read from one letter. Empty where it cannot be told."""
+
+    references: tuple[str, ...] = ()
+    sender_name: str = ""
+    sender_address: tuple[str, ...] = ()  # without the name
+    address_is_one: bool = False  # exactly one block with a postcode, not the office's own, stood on the page
+    date: str = ""  # as written
+    received_stamp: str = ""  # as read: "14 MAR 2016"
+    salutation: str = ""
+
+
+def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = ("SK9 5AF",)) -> LetterFacts:
+    """Read a letter from its pages' texts, cover sheets left out.
+
+    Args:
+        pages: text of each page, first page first.
+        own_postcodes: of the office's own addresses, which stand on every letter.
+    """
+    if not pages:
+        return LetterFacts()
+    first = pages[0][:_MOST_CHARACTERS]
+    name, address, is_one = _sender_block(first, own_postcodes)
+    signature = _signature(pages)
+    salutation = _salutation.search(first)
+    stamp = _stamp.search(first)
+    return LetterFacts(
+        references=labelled_references(first),
+        sender_name=name or signature,
+        sender_address=address,
+        address_is_one=is_one,
+        date=_date_of_letter(first),
+        received_stamp=" ".join(stamp.group(1).split()) if stamp else "",
+        salutation=salutation.group(0).strip() if salutation else "",
+    )
+
+
+# -- references ---------------------------------------------------------------------------------------------------
+
+# OCR reads "Our" as "0ur" and "Qur", runs words together, and puts a fold or a rule in front as "l", "|" or "I".
+_WHOSE = r"(?:[o0q]ur|y[o0]ur|my|ico(?:'s)?|the|eich|ein|fy)"
+_WHAT = r"(?:case(?:work)?|complaint|enquiry|file|customer|achos|cwyn)"
+_WORD = (
+    r"(?:ref(?:erence|\.)?\s*(?:no|number|num|nr|code)?|cyf(?:eirnod|eirif|\.)?(?:\s*yr\s+achos)?|rhif\s+cyfeirnod"
+    r"|case\s*(?:no|number)|rhif\s+yr\s+achos)"
+)
+_END = r"\s*\.?\s*(?:[:;=]|[-–—]\s)"
+_line_label = re2.compile(
+    rf"(?i)^[^A-Za-z0-9]{{0,4}}(?:[l|I!]\s?)?(?:{_WHOSE}\s*)?(?:{_WHAT}\s*)?{_WORD}(?:{_END}|\.|\b)"
+)
+_inner_label = re2.compile(rf"(?i)\b{_WHOSE}\s*(?:{_WHAT}\s*)?{_WORD}{_END}")
+_other_label = re2.compile(r"(?i)\s(?:date|dyddiad|tel|telephone|ff[oô]n|email|e-bost|fax|dear|annwyl)\b\.?\s*:?")
+# Two labels side by side, "Your ref / Our ref: A / B", or English and Welsh: "Our ref / Ein cyf: A"
+_second_label = re2.compile(rf"(?i)^\s*(?:/|\||\()\s*(?:{_WHOSE}\s*)?(?:{_WHAT}\s*)?{_WORD}\)?(?:{_END}|\b)")
+_pieces = re2.compile(r"\s+(?:/|&|and|a|ac|\+)\s+|\s*[,;|]\s*")
+_joined_by_slash = re2.compile(r"^[A-Za-z]{2,5}-?[0-9]{4,}[A-Za-z0-9-]*(?:/[A-Za-z]{2,5}-?[0-9]{4,}[A-Za-z0-9-]*)+$")
+
+
+def labelled_references(first_page_text: str) -> tuple[str, ...]:
+    """The raw strings behind labels such as `Our ref`, `Your ref`, `Case reference`, `Ein cyf`, `Cyfeirnod`.
+
+    One label may carry several ("RFA0598112 / FS50688021"); they come one by one, in the order of the page, each
+    with the white space it was read with. Whose reference it is and whether it exists is not judged.
+    """
+    found: list[str] = []
+    waiting = 0  # labels whose value stands below them, as in a letterhead of two columns
+    for line in first_page_text[:_MOST_CHARACTERS].splitlines():
+        stripped = line.strip()
+        if not stripped:
+            continue
+        values = _values_on(stripped)
+        if values:
+            below = sum(not value for value in values)
+            found += [reference for value in values for reference in _references_in(value)]
+            waiting = waiting + below if below else 0
+        elif waiting:
+            references = _references_in(stripped)
+            alone = references and sum(map(len, references)) >= 0.7 * len("".join(stripped.split()))
+            found += references if alone else []
+            waiting = waiting - 1 if alone else 0
+        if len(found) >= _MOST_REFERENCES:
+            break
+    return tuple(dict.fromkeys(found))
+
+
+def _values_on(line: str) -> list[str]:
+    """What stands behind each label on this line; an empty string where nothing does."""
+    starts: list[tuple[int, int]] = []
+    first = _line_label.search(line)
+    if first and _is_label(line, first.group(0), first.end()):
+        end = first.end()
+        second = _second_label.search(line[end:])
+        starts.append((first.start(), end + second.end() if second else end))
+    after = starts[-1][1] if starts else 0
+    starts += [(after + inner.start(), after + inner.end()) for inner in _inner_label.finditer(line[after:])]
+    values = []
+    for index, (_, end) in enumerate(starts):
+        stop = starts[index + 1][0] if index + 1 < len(starts) else len(line)
+        value = line[end:stop]
+        other = _other_label.search(value)
+        values.append((value[: other.start()] if other else value).strip(" .:-–—"))
+    return values
+
+
+def _is_label(line: str, label: str, end: int) -> bool:
+    """A label without its colon is one only when nothing but references follows: else it is a line of prose."""
+    if label.rstrip()[-1:] in ":;=-–—":
+        return True
+    rest = line[end:].strip()
+    if not rest or rest[0] in "/|(":
+        return True
+    references = _references_in(rest)
+    return bool(references) and sum(map(len, references)) >= 0.8 * len("".join(rest.split()))
+
+
+def _references_in(value: str) -> list[str]:
+    """Split what stands behind a label into single references."""
+    value = value.strip().strip("[]()").strip()
+    references = []
+    for piece in _pieces.split(value)[:6]:
+        bare = piece.strip(" []()*\"'“”.").removeprefix("Ref.").strip()
+        if _joined_by_slash.match(bare):
+            references += bare.split("/")
+            continue
+        taken = _leading_reference(bare)
+        if taken:
+            references.append(taken)
+    return references
+
+
+def _leading_reference(piece: str) -> str:
+    """The words at the start that make a reference: those with digits, and short capitals or dashes before them."""
+    taken: list[str] = []
+    for word in piece.split()[:8]:
+        plain = word.strip(".,")
+        has_digit = any(map(str.isdigit, plain))
+        glue = plain in {"-", "–", "—", "/"} or (plain.isalpha() and plain.isupper() and len(plain) <= 5)
+        if not has_digit and not glue:
+            break
+        # a second whole reference behind the first is left to `_pieces`; a second group belongs to it
+        taken.append(plain)
+    while taken and not any(map(str.isdigit, taken[-1])):
+        taken.pop()
+    return " ".join(taken)
+
+
+# -- sender -------------------------------------------------------------------------------------------------------
+
+# Form of a UK postcode (Royal Mail, BS 7666); a misread one makes the address uncertain.
+_postcode = re2.compile(
+    r"\b(?:GIR ?0AA"
+    r"|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPS-UW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
+    r" ?[0-9][ABD-HJLNP-UW-Z]{2})\b"
+)
+_salutation = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|to whom it may concern|at sylw)\b[^\n]{0,60}")
+_not_address = re2.compile(
+    r"(?i)\b(?:tel|telephone|phone|ff[oô]n|mobile|fax|e-?mail|e-?bost|www|https?|received|derbyniwyd|vat|registered|"
+    r"charity|dx|page|date|dyddiad)\b|@|(?:\b(?:ref|reference|cyf|cyfeirnod)\b\s*[.:])"
+)
+_own = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b")
+_street = re2.compile(
+    r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|crescent|place|terrace|gardens?|house|"
+    r"cottage|farm|flat|apartment|unit|floor|heol|ffordd|stryd|lôn|maes|tŷ|bryn|hmp|building|po box|square|row|yard|"
+    r"hill|park|view|walk|mews|rise|green|grove)\b"
+)
+_title = re2.compile(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
+_organisation = re2.compile(
+    r"(?i)\b(?:solicitors?|llp|ltd|limited|plc|council|cyngor|bank|police|trust|university|school|association|office|"
+    r"services|group|society|department|union|company|partners(?:hip)?|charity|citizens advice)\b"
+)
+_name = re2.compile(
+    r"^(?:[A-Z][\w'’.-]*)(?: (?:de|van|von|ap|ab|ferch|of|y|le|la|[A-Z][\w'’.-]*)){1,5}(?: ?\([^)]{1,20}\))?$"
+)
+_closing = re2.compile(
+    r"(?im)^\W{0,3}(?:yours\b|yr eiddoch|eich un|with (?:every|all|best|kind|many)|kind regards|best wishes|regards|"
+    r"cofion|gyda (?:diolch|phob)|faithfully|sincerely|respectfully)[^\n]{0,60}$"
+)
+
+
+def has_postcode(line: str) -> bool:
+    """Does this line hold a postcode of the right form?"""
+    return bool(_postcode.search(line))
+
+
+def _sender_block(first: str, own_postcodes: tuple[str, ...]) -> tuple[str, tuple[str, ...], bool]:
+    """The sender's name and address block, and whether it is the only one that could be."""
+    salutation = _salutation.search(first)
+    head = first[: salutation.start()] if salutation else first
+    blocks = [block for block in _blocks(head) if not _is_own(block, own_postcodes)]
+    complete = [block for block in blocks if any(map(has_postcode, block))]
+    if not complete and salutation:
+        # some write their address under their name at the end
+        blocks_below = [block for block in _blocks(first[salutation.end() :]) if not _is_own(block, own_postcodes)]
+        complete = [block for block in blocks_below if any(map(has_postcode, block))]
+    if complete:
+        name, lines = _name_and_lines(complete[0])
+        different = {_postcode.search(" ".join(block)).group(0).replace(" ", "") for block in complete}
+        return name, lines, len(different) == 1
+    guesses = [block for block in blocks if any(_street.search(line) or line[:1].isdigit() for line in block)]
+    if guesses:
+        name, lines = _name_and_lines(guesses[0])
+        return name, lines, False
+    return "", (), False
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Runs of short lines such as addresses are made of; a postcode ends one."""
+    blocks: list[list[str]] = []
+    current: list[str] = []
+    for raw in text.splitlines():
+        line = raw.strip(" |,;·•-—_~")
+        if not line or len(line) > 60 or _not_address.search(line) or _date.search(line) or _line_label.search(line):
+            blocks.append(current)
+            current = []
+            continue
+        current.append(line)
+        if has_postcode(line):
+            blocks.append(current)
+            current = []
+    blocks.append(current)
+    return [block[-8:] for block in blocks if len(block) >= 1]
+
+
+def _is_own(block: list[str], own_postcodes: tuple[str, ...]) -> bool:
+    text = " ".join(block)
+    squeezed = text.replace(" ", "").upper()
+    return bool(_own.search(text)) or any(code.replace(" ", "").upper() in squeezed for code in own_postcodes)
+
+
+def _name_and_lines(block: list[str]) -> tuple[str, tuple[str, ...]]:
+    first = block[0]
+    is_person = bool(_title.match(first)) or bool(
+        _name.match(first) and not _street.search(first) and not any(map(str.isdigit, first))
+    )
+    if len(block) > 1 and (is_person or _organisation.search(first)):
+        return first, tuple(block[1:])
+    lines = block
+    if len(block) == 1 and block[0].count(",") >= 2:  # an address on one line
+        lines = [part.strip() for part in block[0].split(",") if part.strip()]
+    return "", tuple(lines)
+
+
+def _signature(pages: tuple[str, ...]) -> str:
+    """The name under the closing words; the last closing counts, as quotations may hold others."""
+    for page in reversed(pages):
+        closings = list(_closing.finditer(page[-4_000:]))
+        if not closings:
+            continue
+        below = page[-4_000:][closings[-1].end() :].splitlines()
+        lines = [line.strip(" ,.;:|_-—~*") for line in below if line.strip()]
+        for line in lines[:4]:
+            if _name.match(line) and not any(map(str.isdigit, line)) and len(line) <= 50:
+                return line
+        return ""
+    return ""
+
+
+# -- dates --------------------------------------------------------------------------------------------------------
+
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|ion(?:awr)?|chwef(?:ror)?|maw(?:rth)?|ebr(?:ill)?|mai|meh(?:efin)?|gorff(?:ennaf)?|"
+    r"aws?t|medi|hyd(?:ref)?|tach(?:wedd)?|rhag(?:fyr)?)"
+)
+_DATE = (
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th|af|ain|fed|eg)?(?: of| o)? {_MONTHS}\.?,? (?:19|20)[0-9]{{2}}"
+    rf"|{_MONTHS} [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}"
+    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:(?:19|20)[0-9]{2}|[0-9]{2}))"
+)
+_date = re2.compile(rf"(?i)\b{_DATE}\b")
+_stamp = re2.compile(rf"(?i)\b(?:received|derbyniwyd|rec'?d)\b[^0-9]{{0,40}}({_DATE})")
+
+
+def _date_of_letter(first: str) -> str:
+    """The first date in the head of the page that no stamp put there; "" when it has none."""
+    salutation = _salutation.search(first)
+    head = first[: salutation.start()] if salutation else first[:1_200]
+    stamped = [(found.start(1), found.end(1)) for found in _stamp.finditer(head)]
+    for found in _date.finditer(head):
+        if not any(start <= found.start() < end for start, end in stamped):
+            return " ".join(found.group(0).split())
+    return ""
+
+
+def looks_like_first_page(text: str) -> bool:
+    """Has this page what a letter begins with: a salutation with a date or an address above it?"""
+    salutation = _salutation.search(text)
+    if not salutation or salutation.start() > 1_500:
+        return False
+    head = text[: salutation.start()]
+    return bool(_date.search(head)) or has_postcode(head)
