@@ -57,6 +57,7 @@ class Facts:
     near_parties: tuple[KnownParty, ...] = ()
     duplicate_of: str | None = None
     repeats: str | None = None
+    scan_problems: tuple[str, ...] = ()  # post: pages not accounted for, doubtful splits; no content
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 import structlog
-from ulid import ULID
 
 from gateway.errors import TryLater
+from gateway.ids import new_id
 from gateway.storage import jobs
 from gateway.storage.tables import inbox_bookmarks, items, steps
 from parsers.reading import Channel
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from gateway.storage.engine import Database
+    from gateway.storage.fingerprints import Fingerprinter
     from gateway.storage.originals import Originals, Prepared
 
 __all__ = ["Arrival", "InboxBookmark", "Kept", "Receiver"]
@@ -97,9 +98,10 @@ class _Waiting:
 class Receiver:
     """Keeps what the doors bring. Thread-safe."""
 
-    def __init__(self, database: Database, originals: Originals) -> None:
+    def __init__(self, database: Database, originals: Originals, fingerprints: Fingerprinter) -> None:
         self._database = database
         self._originals = originals
+        self._fingerprints = fingerprints
         self._waiting: list[_Waiting] = []
         self._waiting_lock = threading.Lock()
         self._commit_lock = threading.Lock()
@@ -132,6 +134,10 @@ class Receiver:
         log.info("correspondence_kept", item=kept.item_id, door=arrival.door, repeated=kept.repeated)
         return kept
 
+    def keyed(self, source_key: str) -> str:
+        """The form in which a source key is stored."""
+        return self._fingerprints.mac("source", source_key)
+
     def last_uid(self, inbox: str, uid_validity: int) -> int:
         """The highest UID kept from an inbox; 0 when its UIDVALIDITY is new."""
         with self._database.read() as connection:
@@ -159,16 +165,16 @@ class Receiver:
 
     def _record(self, connection: Connection, waiting: _Waiting) -> Kept:
         arrival = waiting.arrival
+        # Keyed: a source key may hold a file's name, and must outlive the erasing of an employee's item.
+        source_key = self.keyed(arrival.source_key)
         known = connection.scalar(
-            sa.select(items.c.id).where(
-                items.c.source_key == arrival.source_key, items.c.document == arrival.document
-            )
+            sa.select(items.c.id).where(items.c.source_key == source_key, items.c.document == arrival.document)
         )
         if arrival.bookmark is not None:
             _move_bookmark(connection, arrival.bookmark)
         if known is not None:
             return Kept(known, repeated=True)
-        item_id = str(ULID())
+        item_id = new_id()
         self._originals.insert(connection, waiting.prepared)
         received_at = arrival.received_at or datetime.now(UTC)
         connection.execute(
@@ -180,7 +186,7 @@ class Receiver:
                 document=arrival.document,
                 door=arrival.door,
                 source=arrival.source,
-                source_key=arrival.source_key,
+                source_key=source_key,
                 envelope={"from": arrival.envelope_from, "to": list(arrival.envelope_to)},
                 state="received",
             )
@@ -194,7 +200,7 @@ class Receiver:
         )
         connection.execute(
             steps.insert().values(
-                id=str(ULID()),
+                id=new_id(),
                 item_id=item_id,
                 at=datetime.now(UTC),
                 name="kept",

@@ -15,9 +15,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from ulid import ULID
 
 from gateway.errors import NoLongerOurs
+from gateway.ids import new_id
 from gateway.storage.tables import jobs
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def enqueue(
 ) -> str:
     """Put a job down, in the caller's transaction. Returns its id."""
     now = _now()
-    job_id = str(ULID())
+    job_id = new_id()
     connection.execute(
         jobs.insert().values(
             id=job_id,

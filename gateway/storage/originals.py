@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from ulid import ULID
 
 from gateway.errors import TryLater
+from gateway.ids import new_id
 from gateway.storage.tables import extracts, originals
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Originals:
         Raises:
             TryLater: the disk is full or unwell; nothing is left behind.
         """
-        original_id = str(ULID())
+        original_id = new_id()
         if isinstance(content, Path):
             size = content.stat().st_size
             if size <= self._inline_limit_bytes:
@@ -108,7 +108,8 @@ class Originals:
             raise LookupError(f"original {original_id} is not here (erased, or never was)")
         if row.content is not None:
             return bytes(row.content)
-        return (self.folder / row.file).read_bytes()
+        file: str = row.file
+        return (self.folder / file).read_bytes()
 
     def file_of(self, connection: Connection, original_id: str) -> Path | None:
         """The file of a large original; None when it stands in its row."""

@@ -249,9 +249,10 @@ outbox = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("item_id", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # acknowledgement, letter, notice, expunge
+    Column("kind", Text, nullable=False),  # acknowledgement, letter, notice, erase-source
     Column("recipient", Text),
-    Column("message", LargeBinary),  # the finished mail or letter; None once sent and erased
+    # What the template needs (language, variant, Message-IDs, case reference, postal address); None once erased.
+    Column("parameters", JSON),
     Column("created_at", UtcTime, nullable=False),
     Column("state", Text, nullable=False),  # waiting, sent, failed
     Column("sent_at", UtcTime),

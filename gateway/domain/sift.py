@@ -1,0 +1,544 @@
+"""The sift: facts in, one Plan out. Pure, so that it can be replayed over last year's mail.
+
+It reads top to bottom as one table (`TABLE` at the foot): each row answers one question of CONTRACT sections 2, 3, 4
+and 7, and the first that has an answer decides. The order is the rule:
+
+1. what must not be opened (SECRET, a file nobody can read) wins over everything, a reference too;
+2. what was taken in already;
+3. what machines sent is filed, unless a correct reference puts it on a case;
+4. employees' own submissions are sealed before anything else could show them;
+5. a correct reference attaches, whoever sends it;
+6. whatever weakens certainty stops the item for the Advice Service: no wrong case is worth a saved minute;
+7. the rest is a new case.
+
+Where the guide leaves a choice it is named beside the rule. Nothing here knows a database, a clock or a setting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gateway.domain import case_types, deadlines, matters, references, work_queues
+from gateway.domain.acknowledgement import decide_letter
+from gateway.domain.correspondence import (
+    CaseType,
+    Disposition,
+    Finding,
+    Flag,
+    Priority,
+    ReviewReason,
+    WorkItemKind,
+)
+from gateway.domain.flags import FlagJudgement, find_flags, is_secret
+from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
+from gateway.domain.titles import case_title, with_welsh
+from parsers.reading import Channel, PageStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from gateway.domain.correspondence import KnownCase
+    from gateway.domain.deadlines import Deadline
+    from gateway.domain.office import OfficeFacts
+    from gateway.domain.organisations import Register
+    from gateway.domain.rules import Rules
+
+__all__ = ["Knowledge", "sift"]
+
+ADVICE_SERVICE = "advice-service"
+ECS_QUEUE = "ecs-team-manager"
+
+# Flags whose matter is information rights beyond doubt: such an item is neither spam nor misdirected.
+_OUR_BUSINESS = frozenset(
+    {Flag.GODDARD, Flag.PCB, Flag.THREAT, Flag.CCA_S159, Flag.EIR, Flag.ABOUT_ICO, Flag.SERVICE_COMPLAINT, Flag.PHSO}
+)
+# A sift with one of these cannot wait for its turn (CONTRACT section 4).
+_URGENT = frozenset({Flag.THREAT, Flag.GODDARD, Flag.PCB})
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the office knows beside the item: rules, organisations, itself."""
+
+    rules: Rules
+    register: Register
+    office: OfficeFacts
+    time_zone: str = "Europe/London"
+
+
+def sift(facts: Facts, knowledge: Knowledge) -> Plan:
+    """Decide what becomes of an item.
+
+    Source: CONTRACT sections 2 to 5 and 7; guide sections 3 and 15.
+    """
+    item = _Item(facts, knowledge)
+    for question in TABLE:
+        plan = question(item)
+        if plan is not None:
+            return _with_scanning_work(plan, item)
+    raise AssertionError("the last row of the table always answers")
+
+
+class _Item:
+    """One item under judgement; each finding is made once, when first asked for."""
+
+    def __init__(self, facts: Facts, knowledge: Knowledge) -> None:
+        self.facts = facts
+        self.reading = facts.reading
+        self.knowledge = knowledge
+        self.is_post = facts.reading.channel is Channel.POST
+        self.day = deadlines.office_date(facts.received_at, knowledge.time_zone)
+
+    @cached_property
+    def judgement(self) -> FlagJudgement:
+        return find_flags(
+            self.reading,
+            self.knowledge.rules,
+            office=self.knowledge.office,
+            party=self.facts.sender_party,
+            near_parties=self.facts.near_parties,
+            envelope_to=self.facts.envelope_to,
+        )
+
+    @cached_property
+    def flags(self) -> frozenset[Flag]:
+        return frozenset(finding.code for finding in self.judgement.findings)
+
+    @cached_property
+    def is_machine(self) -> bool:
+        return self.reading.origin.is_machine or self.is_our_own_mail
+
+    @cached_property
+    def is_our_own_mail(self) -> bool:
+        """From one of our inboxes, and not plainly forged: our own mail come back, no customer's."""
+        sender = self.reading.sender
+        if sender is None or self.reading.authentication.dmarc == "fail":
+            return False
+        return self.knowledge.office.is_inbox(sender.address)
+
+    # -- references (CONTRACT section 3) --
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Correctly formatted references where they count: the subject of mail; cover sheet or label of post."""
+        if not self.is_post:
+            return references.find_subject_references(self.reading.subject).well_formed
+        sheet = self.reading.coversheets.case_reference
+        if sheet is not None:
+            return (references.normalise(sheet),)
+        return references.labelled_on_paper(self.first_page)
+
+    @cached_property
+    def first_page(self) -> str:
+        return references.first_page_text(self.reading)
+
+    @cached_property
+    def named_cases(self) -> tuple[KnownCase, ...]:
+        return tuple(self.facts.cases[name] for name in self.named if name in self.facts.cases)
+
+    @cached_property
+    def case(self) -> KnownCase | None:
+        """The one case the item belongs to without doubt."""
+        if len(self.named) == 1 and self.named_cases:
+            return self.named_cases[0]
+        if self.is_post and len(self.named_cases) == 1 and self.reading.coversheets.case_reference is None:
+            # "names exactly one existing case": a second labelled number that is no case of ours changes nothing.
+            return self.named_cases[0]
+        return None
+
+    @cached_property
+    def reference_trouble(self) -> tuple[ReviewReason, tuple[str, ...]] | None:
+        """What is wrong with the references, and the cases that may have been meant."""
+        existing = tuple(case.reference for case in self.named_cases)
+        if self.case is not None:
+            return None
+        if self.named:
+            reason = ReviewReason.REFERENCES_CONFLICT if existing else ReviewReason.REFERENCE_UNKNOWN
+            return reason, existing
+        if self.is_post:
+            meant = references.skeleton_candidates(self.first_page)
+            known = tuple(m for m in meant if m in self.facts.cases)
+            return (ReviewReason.REFERENCE_MALFORMED, known) if known else None
+        misses = references.find_subject_references(self.reading.subject).near_misses
+        if not misses:
+            return None
+        meant = tuple(dict.fromkeys(m for miss in misses for m in miss.meant if m in self.facts.cases))
+        return ReviewReason.REFERENCE_MALFORMED, meant
+
+    # -- second looks: shown, never stopping --
+
+    @cached_property
+    def second_looks(self) -> tuple[ReviewReason, ...]:
+        reasons = []
+        if self.reading.authentication.dmarc == "fail":
+            reasons.append(ReviewReason.AUTHENTICATION_FAILED)
+        if self.facts.repeats is not None:
+            reasons.append(ReviewReason.POSSIBLE_REPEAT)
+        if any(a.unread_because == "password-protected" for a in self.reading.attachments) or any(
+            page.status is PageStatus.FAILED for page in self.reading.pages
+        ):
+            reasons.append(ReviewReason.UNREADABLE)
+        return tuple(reasons)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Nothing at all can be read."""
+        written = self.reading.subject.strip() or self.reading.new_text.strip() or self.reading.text.strip()
+        return not written and not any(passage.text.strip() for passage in self.reading.passages)
+
+
+# ---------------------------------------------------------------- the questions, in the order of the table
+
+
+def _must_it_stay_shut(item: _Item) -> Plan | None:
+    """SECRET and above, malware, or a file that cannot be read at all: kept, not processed, a person is told."""
+    marking = tuple(f for f in item.judgement.findings if f.code is Flag.PROTECTIVE_MARKING)
+    if is_secret(marking):
+        return Plan(
+            Disposition.QUARANTINED,
+            findings=marking,
+            work_items=(
+                PlannedWorkItem(WorkItemKind.INFORMATION_SECURITY, "information-security", Priority.HIGH),
+            ),
+            notices=(Notice("secret"),),
+            letter=_letter(item, Disposition.QUARANTINED),
+            steps=(Step("quarantine", "quarantined", "marked SECRET or above by its sender (guide section 13)"),),
+        )
+    if item.is_post and item.reading.unreadable:
+        return Plan(
+            Disposition.QUARANTINED,
+            review_reasons=(ReviewReason.UNREADABLE,),
+            work_items=(PlannedWorkItem(WorkItemKind.SIFT, "scanning", notes=("unreadable",)),),
+            letter=_letter(item, Disposition.QUARANTINED),
+            steps=(Step("quarantine", "quarantined", f"the file cannot be read: {item.reading.unreadable}"),),
+        )
+    return None
+
+
+def _was_it_taken_in_before(item: _Item) -> Plan | None:
+    if item.facts.duplicate_of is None:
+        return None
+    return Plan(
+        Disposition.DUPLICATE,
+        letter=_letter(item, Disposition.DUPLICATE),
+        steps=(Step("duplicate", "duplicate", f"the same as item {item.facts.duplicate_of}"),),
+    )
+
+
+def _did_a_machine_send_it(item: _Item) -> Plan | None:
+    if not item.is_machine:
+        return None
+    why = "our own mail come back" if item.is_our_own_mail else f"{item.reading.origin.kind.value}"
+    if item.case is not None:
+        sealed = item.case.sealed
+        plan = _attach(item, item.case, findings=())
+        return replace(plan, seal=sealed, steps=(Step("origin", "machine mail", why), *plan.steps))
+    return Plan(
+        Disposition.FILED,
+        steps=(Step("origin", "filed", f"machine mail without a correct reference: {why}"),),
+    )
+
+
+def _is_it_a_colleagues_own_case(item: _Item) -> Plan | None:
+    """CONTRACT section 7; guide section 15 ("ICO employee cases")."""
+    certain = Flag.ECS in item.flags
+    possible = bool(item.judgement.possible_ecs)
+    shells = [case for case in item.named_cases if case.sealed]
+    if item.case is not None and item.case.sealed:
+        return _sealed(item, Disposition.ATTACHED, attach_to=item.case.reference)
+    if shells or (possible and not certain) or (certain and item.case is not None):
+        # A shell's reference among several, a relative of staff, an employee on an ordinary case:
+        # the Team Manager decides, and nobody else sees it until then.
+        return Plan(
+            Disposition.REVIEW,
+            review_reasons=(ReviewReason.POSSIBLE_ECS,),
+            findings=item.judgement.findings,
+            work_items=(PlannedWorkItem(WorkItemKind.SIFT, ECS_QUEUE, Priority.HIGH),),
+            notices=(Notice("ecs"),),
+            letter=_letter(item, Disposition.REVIEW),
+            seal=True,
+            steps=(Step("possible-ecs", "review", "held for the Team Manager until decided"),),
+        )
+    if certain:
+        return _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True))
+    return None
+
+
+def _sealed(
+    item: _Item, disposition: Disposition, *, attach_to: str | None = None, new_case: NewCase | None = None
+) -> Plan:
+    goddard = Flag.GODDARD in item.flags
+    return Plan(
+        disposition,
+        attach_to=attach_to,
+        new_case=new_case,
+        findings=item.judgement.findings,  # sealed with the content; the record shows `ecs` alone
+        work_items=(PlannedWorkItem(WorkItemKind.ECS_REFERRAL, ECS_QUEUE, Priority.HIGH),),
+        # Information Governance is told the reference all the same; the reference says nothing else.
+        notices=(Notice("ecs"), *([Notice("goddard")] if goddard else [])),
+        letter=_letter(item, disposition),
+        seal=True,
+        hold_from_deletion=goddard,
+        steps=(Step("ecs", disposition.value, "sealed to the Team Manager and erased here"),),
+    )
+
+
+def _does_it_belong_to_a_case(item: _Item) -> Plan | None:
+    if item.case is None:
+        return None
+    return _attach(item, item.case, findings=item.judgement.findings)
+
+
+def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> Plan:
+    notes = [n for n, is_so in (("case-closed", case.closed), ("case-nfc", case.no_further_contact)) if is_so]
+    reasons = list(item.second_looks)
+    sender = item.reading.sender
+    if not item.is_machine and not item.is_post and sender is not None:
+        from_outside = not item.knowledge.office.is_own(sender)
+        if from_outside and sender.address.casefold() not in case.parties:
+            reasons.append(ReviewReason.SENDER_NOT_PARTY)
+    flags = frozenset(finding.code for finding in findings)
+    main = PlannedWorkItem(
+        WorkItemKind.ECS_REFERRAL if case.sealed else WorkItemKind.CORRESPONDENCE,
+        ECS_QUEUE if case.sealed else "correspondence",
+        reply_due=_day(deadlines.reply_due(item.day, None, flags)),
+        notes=(*notes, *_reading_notes(item)),
+    )
+    return Plan(
+        Disposition.ATTACHED,
+        attach_to=case.reference,
+        findings=findings,
+        review_reasons=tuple(reasons),
+        suggested_cases=(),
+        work_items=(main, *_flag_work_items(item, flags)),
+        notices=_notices(flags),
+        letter=_letter(item, Disposition.ATTACHED),
+        hold_from_deletion=Flag.GODDARD in flags,
+        originals_until=_originals_until(item, flags),
+        steps=(
+            Step("reference", "attached", "one correctly formatted reference of an existing case"),
+            *_flag_steps(findings),
+        ),
+    )
+
+
+def _must_a_person_decide_first(item: _Item) -> Plan | None:
+    reasons: list[ReviewReason] = []
+    suggested: list[str] = []
+    whys: list[Step] = []
+
+    def stop(reason: ReviewReason, why: str, *cases: str) -> None:
+        if reason not in reasons:
+            reasons.append(reason)
+        suggested.extend(case for case in cases if case not in suggested)
+        whys.append(Step("stop", reason.value, why))
+
+    if (trouble := item.reference_trouble) is not None:
+        stop(trouble[0], "the reference does not name one existing case", *trouble[1])
+    for reason, why, cases in _existing_matter(item):
+        stop(reason, why, *cases)
+    if item.facts.sender_party is not None and item.facts.sender_party.restricted_contact:
+        stop(ReviewReason.RESTRICTED_CONTACT, "the sender's contact is restricted, and no correct reference is given")
+    if Flag.COPIED in item.flags:
+        stop(ReviewReason.COPIED_CORRESPONDENCE, "written to somebody else, copied to us; no reply is expected")
+    if not item.flags & _OUR_BUSINESS and not reasons:
+        if evidence := matters.looks_like_spam(item.reading):
+            stop(ReviewReason.POSSIBLE_SPAM, f"{len(evidence)} signs of unwanted mail")
+        elif evidence := matters.looks_misdirected(item.reading):
+            stop(ReviewReason.MISDIRECTED, f"{len(evidence)} signs that it was meant for somebody else")
+    if item.is_empty:
+        stop(ReviewReason.UNREADABLE, "nothing at all can be read")
+    if not reasons:
+        return None
+    threats = frozenset({Flag.THREAT}) & item.flags
+    restricted = frozenset({Flag.RESTRICTED_CONTACT}) & item.flags
+    sift_item = PlannedWorkItem(
+        WorkItemKind.SIFT,
+        ADVICE_SERVICE,
+        Priority.HIGH if item.flags & _URGENT else Priority.MEDIUM,
+        notes=_reading_notes(item),
+    )
+    return Plan(
+        Disposition.REVIEW,
+        findings=item.judgement.findings,
+        review_reasons=(*reasons, *(r for r in item.second_looks if r not in reasons)),
+        suggested_cases=(*suggested, *(c for c in item.facts.sender_cases if c not in suggested)),
+        # A threat acts at once; every other flag waits for the decision (CONTRACT section 4).
+        work_items=(sift_item, *_flag_work_items(item, threats | restricted)),
+        notices=_notices(threats),
+        letter=_letter(item, Disposition.REVIEW),
+        steps=(*whys, *_flag_steps(item.judgement.findings)),
+    )
+
+
+def _existing_matter(item: _Item) -> list[tuple[ReviewReason, str, tuple[str, ...]]]:
+    """Everything weaker than a correct reference is only a suggestion (CONTRACT section 3)."""
+    reason = ReviewReason.POSSIBLE_EXISTING_CASE
+    found: list[tuple[ReviewReason, str, tuple[str, ...]]] = []
+    text = item.reading.text if not item.is_post else item.reading.new_text
+    texts = [text, *(passage.text for passage in item.reading.passages), item.reading.quoted_text]
+    mentions = tuple(dict.fromkeys(m for t in texts for m in references.find_mentions(t)))
+    if mentions:
+        existing = tuple(m for m in mentions if m in item.facts.cases and not item.facts.cases[m].sealed)
+        found.append((reason, "a reference stands in the text", existing))
+    if item.facts.thread_cases or item.facts.thread_known:
+        found.append((reason, "it answers a message that is known here", item.facts.thread_cases))
+    if matters.says_existing_matter(item.reading):
+        found.append((reason, "the writer means a matter that the office has already", item.facts.sender_cases))
+    if Flag.SERVICE_COMPLAINT in item.flags:
+        # RCC is no type of intake: somebody has to find the case that the complaint is about.
+        found.append((reason, "a complaint about our service without a case", item.facts.sender_cases))
+    return found
+
+
+def _it_is_a_new_case(item: _Item) -> Plan:
+    flags = item.flags
+    kind = case_types.classify(
+        item.reading,
+        item.knowledge.register,
+        flags=flags,
+        office=item.knowledge.office,
+        envelope_to=item.facts.envelope_to,
+    )
+    case_type = kind.case_type or CaseType.ENQ
+    queue = work_queues.choose_queue(case_type, kind.sector, flags)
+    uncertain = kind.case_type is None or not kind.certain or not queue.certain
+    if uncertain:
+        queue = replace(queue, queue=ADVICE_SERVICE, certain=False)
+    notes = [*(["waiting-for-advice"] if Flag.PCB in flags else []), *_reading_notes(item)]
+    assigned_by = deadlines.due_to_be_assigned_by(item.day, case_type)
+    reply_due = deadlines.reply_due(item.day, case_type, flags)
+    prepare = PlannedWorkItem(
+        WorkItemKind.PREPARE,
+        queue.queue,
+        queue.priority,
+        due=assigned_by.due,
+        reply_due=_day(reply_due),
+        notes=tuple(notes),
+    )
+    title = case_title(item.reading, kind.organisation.name if kind.organisation else "", item.knowledge.office)
+    reasons = [*item.second_looks, *([ReviewReason.TYPE_UNCERTAIN] if uncertain else [])]
+    return Plan(
+        Disposition.NEW_CASE,
+        new_case=NewCase(
+            with_welsh(title) if Flag.WELSH in flags else title,
+            case_type,
+            sector=kind.sector,
+            organisation=kind.organisation.name if kind.organisation else "",
+        ),
+        findings=item.judgement.findings,
+        review_reasons=tuple(reasons),
+        suggested_cases=item.facts.sender_cases,
+        work_items=(prepare, *_flag_work_items(item, flags)),
+        notices=_notices(flags),
+        letter=_letter(item, Disposition.NEW_CASE),
+        hold_from_deletion=Flag.GODDARD in flags,
+        originals_until=_originals_until(item, flags),
+        steps=(
+            Step("case-type", case_type.value, kind.why),
+            Step("queue", queue.queue, queue.why),
+            *_clock_steps(("assigned by", assigned_by), ("reply by", reply_due)),
+            *_flag_steps(item.judgement.findings),
+        ),
+    )
+
+
+TABLE: tuple[Callable[[_Item], Plan | None], ...] = (
+    _must_it_stay_shut,
+    _was_it_taken_in_before,
+    _did_a_machine_send_it,
+    _is_it_a_colleagues_own_case,
+    _does_it_belong_to_a_case,
+    _must_a_person_decide_first,
+    _it_is_a_new_case,
+)
+
+
+# ---------------------------------------------------------------- what flags bring with them (CONTRACT section 4)
+
+
+def _flag_work_items(item: _Item, flags: frozenset[Flag]) -> tuple[PlannedWorkItem, ...]:
+    """The work items of the flags' effects, in the order of the contract's table."""
+    found: list[PlannedWorkItem] = []
+    if Flag.WELSH in flags:
+        found.append(PlannedWorkItem(WorkItemKind.WALES_OFFICE, "wales-office"))
+    if Flag.GODDARD in flags:
+        found.append(PlannedWorkItem(WorkItemKind.NOTIFY_IG, "information-governance"))
+    if Flag.PCB in flags:
+        due = deadlines.advice_on_criminal_breach_due(item.day).due
+        found.append(PlannedWorkItem(WorkItemKind.PROVIDE_ADVICE, "DP - RAD Investigations (Any)", due=due))
+    if Flag.THREAT in flags:
+        found.append(PlannedWorkItem(WorkItemKind.THREAT, "senior-staff", Priority.HIGH))
+    if Flag.RESTRICTED_CONTACT in flags:
+        party = item.facts.sender_party
+        arrangement = (party.arrangement,) if party is not None and party.arrangement else ()
+        found.append(PlannedWorkItem(WorkItemKind.MAIL_MANAGEMENT, "mail-management", notes=arrangement))
+    if Flag.PHYSICAL_EVIDENCE in flags:
+        found.append(PlannedWorkItem(WorkItemKind.PHYSICAL_EVIDENCE, "scanning"))
+    if Flag.MEDIA_INTEREST in flags:
+        found.append(PlannedWorkItem(WorkItemKind.MEDIA_INTEREST, "operations-service-delivery"))
+    if Flag.WHISTLE_BLOWER in flags:
+        found.append(PlannedWorkItem(WorkItemKind.WHISTLE_BLOWER, "advice-service-manager"))
+    return tuple(found)
+
+
+def _notices(flags: frozenset[Flag]) -> tuple[Notice, ...]:
+    """Mails inside the office (guide section 3, sections 13 and 15)."""
+    told = (
+        (Flag.GODDARD, Notice("goddard", copy_on_case=True)),
+        (Flag.THREAT, Notice("threat")),
+        (Flag.MEDIA_INTEREST, Notice("media-interest")),
+        (Flag.PHSO, Notice("phso")),
+    )
+    return tuple(notice for flag, notice in told if flag in flags)
+
+
+def _originals_until(item: _Item, flags: frozenset[Flag]) -> date | None:
+    """Originals are kept six months (guide section 5, "Retrieving documents")."""
+    return deadlines.six_months_after(item.day) if Flag.RETURN_ORIGINALS in flags else None
+
+
+def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
+    """What the Scanning Team must mend: pages that do not add up, a doubtful split, a letter without an address."""
+    notes = list(item.facts.scan_problems[:20])
+    posts_letter = plan.letter is not None and plan.letter.kind == "letter"
+    if posts_letter and not item.reading.sender_address:
+        notes.append("letter-needs-address")
+    if not notes or plan.seal:
+        return plan
+    work = PlannedWorkItem(WorkItemKind.SIFT, "scanning", notes=tuple(notes))
+    return replace(plan, work_items=(*plan.work_items, work))
+
+
+def _day(deadline: Deadline | None) -> date | None:
+    return None if deadline is None else deadline.due
+
+
+def _clock_steps(*clocks: tuple[str, Deadline | None]) -> tuple[Step, ...]:
+    """Every due date with its arithmetic (guide, appendix 3)."""
+    return tuple(
+        Step("clock", f"{name} {clock.due.isoformat()}", deadlines.explain(clock))
+        for name, clock in clocks
+        if clock is not None
+    )
+
+
+def _letter(item: _Item, disposition: Disposition) -> Acknowledgement | None:
+    return decide_letter(disposition, welsh=Flag.WELSH in item.flags) if item.is_post else None
+
+
+def _reading_notes(item: _Item) -> tuple[str, ...]:
+    """What the officer must ask the customer for."""
+    if any(a.unread_because == "password-protected" for a in item.reading.attachments):
+        return ("ask-for-unprotected-copy",)
+    return ()
+
+
+def _flag_steps(findings: tuple[Finding, ...]) -> tuple[Step, ...]:
+    return tuple(
+        Step("flag", f.code.value, f"rule {f.rule} {f.version}, {', '.join(dict.fromkeys(e.where for e in f.evidence))}")
+        for f in findings
+    )

@@ -1,0 +1,338 @@
+"""One Plan, one transaction: item, case, work items, flags, outgoing mail and feed entries together, or none of them.
+
+A crash before the commit repeats the reading; nothing outside has happened yet. A crash after it finds the job gone.
+A Plan that seals (ECS) leaves in this same transaction: there is no moment at which the content stands open beside a
+decision to seal it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
+
+from gateway.domain.correspondence import Disposition, Flag
+from gateway.domain.titles import with_welsh
+from gateway.ids import new_id
+from gateway.storage import cases as case_store
+from gateway.storage import feed, jobs
+from gateway.storage.originals import erase_content
+from gateway.storage.tables import (
+    acknowledged,
+    case_parties,
+    cases,
+    extracts,
+    flags,
+    items,
+    originals,
+    outbox,
+    steps,
+    work_items,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import Connection, Row
+
+    from gateway.domain.correspondence import Finding
+    from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, Step
+    from gateway.storage.originals import Originals
+    from gateway.storage.sealing import Sealer
+
+__all__ = ["add_steps", "apply_plan", "send"]
+
+# The tail of a reference is not a secret, but it must not be guessable from the number before it.
+_rng = random.SystemRandom()
+
+
+def add_steps(connection: Connection, item_id: str, lines: Iterable[Step]) -> None:
+    """Write lines of an item's life."""
+    now = datetime.now(UTC)
+    rows = [
+        {"id": new_id(), "item_id": item_id, "at": now, "name": s.name, "decision": s.decision, "why": s.why}
+        for s in lines
+    ]
+    if rows:
+        connection.execute(steps.insert(), rows)
+
+
+def send(
+    connection: Connection,
+    *,
+    item_id: str,
+    kind: str,
+    lane: str,
+    recipient: str | None,
+    parameters: dict[str, Any],
+    erase_once_sent: bool = False,
+    job_kind: str = "send",
+) -> str:
+    """Ask for one thing to be sent: an outbox row and its job, in the caller's transaction. Returns the row's id."""
+    outbox_id = new_id()
+    connection.execute(
+        outbox.insert().values(
+            id=outbox_id,
+            item_id=item_id,
+            kind=kind,
+            recipient=recipient,
+            parameters=parameters,
+            created_at=datetime.now(UTC),
+            state="waiting",
+            erase_once_sent=erase_once_sent,
+        )
+    )
+    jobs.enqueue(connection, lane=lane, kind=job_kind, subject_id=outbox_id)
+    return outbox_id
+
+
+def apply_plan(
+    connection: Connection,
+    plan: Plan,
+    facts: Facts,
+    item: Row[Any],
+    *,
+    store: Originals,
+    sealer: Sealer,
+    first_number: int,
+) -> str | None:
+    """Write a whole Plan. Returns the reference of the item's case, if it has one."""
+    reference = plan.attach_to
+    if plan.new_case is not None:
+        reference = _open_case(connection, plan.new_case, facts, item, first_number=first_number)
+    elif reference is not None:
+        _touch_case(connection, reference, plan)
+    if plan.hold_from_deletion and not plan.seal and reference is not None:
+        connection.execute(
+            cases.update().where(cases.c.reference == reference).values(held_from_deletion=True)
+        )
+    bare = plan.seal
+    connection.execute(
+        items.update()
+        .where(items.c.id == item.id)
+        .values(
+            state="done",
+            done_at=datetime.now(UTC),
+            disposition=plan.disposition.value,
+            case_reference=reference,
+            sealed=plan.seal,
+            held=plan.hold_from_deletion and not plan.seal,
+            review_reasons=[r.value for r in plan.review_reasons],
+            suggested_cases=[] if bare else list(plan.suggested_cases),
+            originals_until=None if bare else plan.originals_until,
+            **({"acknowledgement": _acknowledgement(plan.letter)} if plan.letter is not None else {}),
+        )
+    )
+    _write_flags(connection, item.id, plan)
+    _write_work_items(connection, item.id, reference, plan)
+    if reference is not None:
+        change = "case.opened" if plan.new_case is not None else "case.correspondence-attached"
+        feed.append(connection, change, case_reference=reference, item_id=item.id)
+    for notice in plan.notices:
+        _write_notice(connection, item.id, reference, notice, erase=bare)
+    if plan.letter is not None and plan.letter.kind == "letter":
+        _write_letter(connection, item.id, plan.letter, facts, erase=bare)
+    add_steps(connection, item.id, plan.steps)
+    if plan.seal:
+        _seal(connection, plan, item, store=store, sealer=sealer)
+    elif plan.disposition is Disposition.QUARANTINED:
+        connection.execute(extracts.delete().where(extracts.c.item_id == item.id))
+        _write_extract(connection, item.id, None, plan.findings)
+    else:
+        _write_extract(connection, item.id, msgspec.json.encode(facts.reading), plan.findings)
+    return reference
+
+
+def _acknowledgement(decided: Acknowledgement) -> dict[str, Any]:
+    return {
+        "kind": decided.kind,
+        "language": decided.language,
+        "reason": None if decided.reason is None else decided.reason.value,
+    }
+
+
+def _open_case(
+    connection: Connection, new: NewCase, facts: Facts, item: Row[Any], *, first_number: int
+) -> str:
+    reference = case_store.new_reference(connection, first_number=first_number, rng=_rng)
+    connection.execute(
+        cases.insert().values(
+            reference=reference,
+            title=new.title,
+            case_type=None if new.case_type is None else new.case_type.value,
+            status="open",
+            nfc=False,
+            sealed=new.sealed,
+            held_from_deletion=False,
+            sector=None if new.sector is None else new.sector.value,
+            created_at=datetime.now(UTC),
+            opened_by_item=item.id,
+        )
+    )
+    sender = facts.reading.sender
+    if sender is not None and sender.address and not new.sealed:
+        connection.execute(
+            case_parties.insert().values(reference=reference, address=sender.address.casefold())
+        )
+    return reference
+
+
+def _touch_case(connection: Connection, reference: str, plan: Plan) -> None:
+    """Flags act on attached items too: the title is what the annual report counts."""
+    if any(f.code is Flag.WELSH for f in plan.findings) and not plan.seal:
+        row = cases.c.reference == reference
+        title = connection.execute(sa.select(cases.c.title).where(row)).scalar_one()
+        connection.execute(cases.update().where(row).values(title=with_welsh(title)))
+
+
+def _write_flags(connection: Connection, item_id: str, plan: Plan) -> None:
+    connection.execute(flags.delete().where(flags.c.item_id == item_id))
+    shown = plan.findings
+    if plan.seal:
+        # The record of an employee's submission carries `ecs` and nothing else; of a possible one, nothing.
+        if plan.disposition is Disposition.REVIEW:
+            return
+        row = {"code": Flag.ECS.value, "rule": "", "version": "", "strength": 1.0}
+        connection.execute(flags.insert().values(item_id=item_id, **row))
+        return
+    for finding in shown:
+        connection.execute(
+            flags.insert().values(
+                item_id=item_id,
+                code=finding.code.value,
+                rule=finding.rule,
+                version=finding.version,
+                strength=finding.strength,
+            )
+        )
+
+
+def _write_work_items(connection: Connection, item_id: str, reference: str | None, plan: Plan) -> None:
+    for planned in plan.work_items:
+        work_item_id = new_id()
+        connection.execute(
+            work_items.insert().values(
+                id=work_item_id,
+                item_id=item_id,
+                case_reference=reference,
+                kind=planned.kind.value,
+                queue=planned.queue,
+                priority=planned.priority.value,
+                due=planned.due,
+                reply_due=planned.reply_due,
+                notes=list(planned.notes),
+                created_at=datetime.now(UTC),
+                state="open",
+            )
+        )
+        feed.append(
+            connection,
+            "work-item.created",
+            case_reference=reference,
+            item_id=item_id,
+            work_item=work_item_id,
+            kind=planned.kind.value,
+            queue=planned.queue,
+            priority=planned.priority.value,
+            due=None if planned.due is None else planned.due.isoformat(),
+        )
+
+
+def _write_notice(
+    connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool
+) -> None:
+    send(
+        connection,
+        item_id=item_id,
+        kind="notice",
+        lane="mail",
+        recipient=None,  # the settings say who hears of what; looked up when it is sent
+        parameters={
+            "notice": notice.kind,
+            "case_reference": reference,
+            "copy_on_case": notice.copy_on_case and not erase,
+        },
+        erase_once_sent=erase,
+    )
+
+
+def _write_letter(
+    connection: Connection, item_id: str, letter: Acknowledgement, facts: Facts, *, erase: bool
+) -> None:
+    reading = facts.reading
+    send(
+        connection,
+        item_id=item_id,
+        kind="letter",
+        lane="letters",
+        recipient=None,
+        parameters={
+            "language": letter.language,
+            "variant": letter.variant,
+            "name": reading.sender_name,
+            "address": list(reading.sender_address),
+            "received_at": facts.received_at.isoformat(),
+        },
+        erase_once_sent=erase,
+    )
+
+
+def _write_extract(
+    connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]
+) -> None:
+    connection.execute(extracts.delete().where(extracts.c.item_id == item_id))
+    connection.execute(
+        extracts.insert().values(item_id=item_id, reading=reading, findings=msgspec.json.encode(findings))
+    )
+
+
+def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Originals, sealer: Sealer) -> None:
+    """Seal the content to the Team Manager and erase it here (CONTRACT section 7)."""
+    particulars = {
+        "received_at": item.received_at.isoformat(),
+        "channel": item.channel,
+        "source": item.source,
+        "envelope": item.envelope,
+        "hold_from_deletion": plan.hold_from_deletion,
+        "findings": [asdict(finding) for finding in plan.findings],
+    }
+    sources = [item.original_id, *([item.batch_original_id] if item.batch_original_id else [])]
+    for original_id in sources:
+        erased = connection.scalar(sa.select(originals.c.erased_at).where(originals.c.id == original_id))
+        if erased is None:
+            media_type = connection.scalar(sa.select(originals.c.media_type).where(originals.c.id == original_id))
+            original = store.read(connection, original_id)
+            sealer.seal(
+                connection,
+                item_id=item.id,
+                original=original,
+                particulars={**particulars, "media_type": media_type},
+            )
+        erase_content(connection, store, item_id=item.id, original_id=original_id)
+    door, source = item.door, item.source
+    connection.execute(
+        items.update().where(items.c.id == item.id).values(source=None, envelope=None)
+    )
+    # The acknowledgement's own record goes once it is sent; if it is out already, now.
+    of_item = outbox.c.item_id == item.id
+    is_sent = sa.and_(of_item, outbox.c.state == "sent")
+    sent = connection.scalars(sa.select(outbox.c.id).where(is_sent)).all()
+    connection.execute(acknowledged.delete().where(acknowledged.c.outbox_id.in_(sent)))
+    connection.execute(outbox.delete().where(is_sent))
+    connection.execute(outbox.update().where(of_item).values(erase_once_sent=True))
+    if door in {"imap", "scans"}:
+        send(
+            connection,
+            item_id=item.id,
+            kind="erase-source",
+            lane=f"erase-{door}",
+            recipient=None,
+            parameters={"source": source},
+            erase_once_sent=True,
+            job_kind="erase-source",
+        )
+    jobs.enqueue(connection, lane="housekeeping", kind="scrub", subject_id=item.id)

@@ -1,0 +1,125 @@
+"""Everything a decision may use, looked up in the transaction that will apply it.
+
+Looked up there and not before: between reading a mail and applying its Plan a case may have been imported or opened,
+and "the reference exists" must be true at the commit, not a minute earlier.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from gateway.domain import references
+from gateway.domain.plan import Facts
+from gateway.errors import TryLater
+from gateway.storage import cases
+from gateway.storage.tables import items
+from parsers.reading import Channel, Mailbox, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import Connection, Row
+
+    from gateway.storage.fingerprints import Fingerprinter
+
+__all__ = ["gather_facts", "remember_message", "sender_addresses"]
+
+# Few people write the same forty words twice by accident; below that, "thank you" would look like a repeat.
+SHORTEST_REPEAT = 200  # characters, a guess
+
+
+def sender_addresses(reading: Reading) -> tuple[str, ...]:
+    """From and Reply-To: the addresses under which the sender may be known."""
+    return tuple(dict.fromkeys(mailbox.address for mailbox in _senders(reading) if mailbox.address))
+
+
+def _senders(reading: Reading) -> Iterator[Mailbox]:
+    if reading.sender is not None:
+        yield reading.sender
+    yield from reading.reply_to
+
+
+def gather_facts(
+    connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
+) -> Facts:
+    """The facts about one item.
+
+    Raises:
+        TryLater: it answers an item whose own decision is not made yet; that one comes first.
+    """
+    addresses = sender_addresses(reading)
+    thread_cases, thread_known = _thread(connection, fingerprints, item, reading)
+    party = cases.party_of(connection, addresses) if addresses else None
+    name = reading.sender.name if reading.sender is not None else reading.sender_name
+    near = () if party is not None else cases.parties_named(connection, name)
+    return Facts(
+        reading=reading,
+        received_at=item.received_at,
+        envelope_to=tuple((item.envelope or {}).get("to", ())),
+        cases=cases.known_cases(connection, references.mentioned(reading)),
+        sender_cases=cases.references_of_party(connection, addresses) if addresses else (),
+        thread_cases=thread_cases,
+        thread_known=thread_known,
+        sender_party=party,
+        near_parties=near,
+        duplicate_of=item.duplicate_of,
+        repeats=_repeated(connection, fingerprints, item, reading),
+    )
+
+
+def _thread(
+    connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
+) -> tuple[tuple[str, ...], bool]:
+    """The cases of the messages this one answers; and whether it answers one that is known on no case."""
+    answered: list[str] = []
+    known = False
+    for message_id in dict.fromkeys((*reading.in_reply_to, *reading.references)):
+        earlier = fingerprints.find(connection, "message-id", message_id)
+        if earlier is None or earlier == item.id:
+            continue
+        row = connection.execute(
+            select(items.c.state, items.c.case_reference, items.c.sealed, items.c.disposition).where(
+                items.c.id == earlier
+            )
+        ).first()
+        if row is None or row.disposition in {"filed", "duplicate"}:
+            continue
+        if row.state != "done" and earlier < item.id:
+            raise TryLater("it answers an item that is still being read", delay_seconds=0.5)
+        known = True
+        if row.case_reference is not None and not row.sealed:
+            answered.append(row.case_reference)
+    return tuple(dict.fromkeys(answered)), known and not answered
+
+
+def _repeated(
+    connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
+) -> str | None:
+    """An earlier item with the same words from the same sender, sent as a new message."""
+    if reading.channel is not Channel.EMAIL or reading.sender is None:
+        return None
+    words = " ".join(reading.own_words.split()).casefold()
+    if len(words) < SHORTEST_REPEAT or item.duplicate_of is not None:
+        return None
+    first = fingerprints.claim(connection, "text", item.id, reading.sender.address.casefold(), words)
+    return None if first == item.id else first
+
+
+def remember_message(
+    connection: Connection, fingerprints: Fingerprinter, *, item_id: str, sha256: str, reading: Reading
+) -> str | None:
+    """Note what makes a message recognisable. Returns the id of the item that it repeats, if it does.
+
+    Same bytes, or the same Message-ID with the same content, is the same item; the same Message-ID with other content
+    is a faulty client, and a new item (CONTRACT section 2).
+    """
+    first = fingerprints.claim(connection, "bytes", item_id, sha256)
+    if reading.message_id:
+        if first == item_id:
+            first = fingerprints.claim(
+                connection, "message", item_id, reading.message_id, reading.content_digest
+            )
+        fingerprints.claim(connection, "message-id", item_id, reading.message_id)
+    return None if first == item_id else first

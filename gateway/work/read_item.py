@@ -1,0 +1,197 @@
+"""The reading job: read everything, gather the facts, sift, apply the Plan.
+
+Reading happens in a limited process and outside any transaction; it may be slow, and it may be stopped. Facts, sift and
+apply share one transaction, so that what was true when it was decided is true when it is written.
+A stack of scans is split here: document 1 stays with the item that was kept, each further one becomes an item.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+import structlog
+
+from gateway.domain.plan import Step
+from gateway.domain.sift import sift
+from gateway.ids import new_id
+from gateway.storage import jobs
+from gateway.storage.tables import items, originals
+from gateway.work.apply import add_steps, apply_plan
+from gateway.work.facts import gather_facts
+from gateway.work.reading_process import ReadingFailed
+from parsers.reading import Channel, Reading
+from parsers.scan import Scan, ScannedDocument
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, Row
+
+    from gateway.storage.jobs import Job
+    from gateway.work.worker import Heartbeat
+    from gateway.work.workplace import Workplace
+
+__all__ = ["ReadItem"]
+
+log = structlog.get_logger()
+
+
+class ReadItem:
+    """Handler of `read` jobs."""
+
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
+
+    def __call__(self, job: Job, heartbeat: Heartbeat) -> None:
+        """Read and decide one item (or one stack of scans)."""
+        with self._workplace.database.read() as connection:
+            item = connection.execute(items.select().where(items.c.id == job.subject_id)).one()
+        if item.channel == Channel.EMAIL.value:
+            self._decide_email(job, item, heartbeat)
+        else:
+            self._decide_post(job, item, heartbeat)
+
+    def _decide_email(self, job: Job, item: Row[Any], heartbeat: Heartbeat) -> None:
+        place = self._workplace
+        with place.database.read() as connection:
+            raw = place.store.read(connection, item.original_id)
+        try:
+            reading = place.readers.read_email(
+                raw,
+                envelope_from=(item.envelope or {}).get("from"),
+                trusted_servers=place.settings.office.trusted_authentication_servers,
+                own_domains=place.settings.office.own_domains,
+                # a repeat was read the first time
+                quick=item.duplicate_of is not None,
+                progress=heartbeat,
+            )
+        except ReadingFailed as failure:
+            reading = Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
+        with place.database.write() as connection:
+            self._judge(connection, item, reading)
+            jobs.finish(connection, job)
+
+    def _judge(
+        self, connection: Connection, item: Row[Any], reading: Reading, *, scan_problems: tuple[str, ...] = ()
+    ) -> None:
+        place = self._workplace
+        facts = gather_facts(connection, place.fingerprints, item, reading)
+        facts = replace(facts, scan_problems=scan_problems)
+        plan = sift(facts, place.knowledge)
+        apply_plan(
+            connection,
+            plan,
+            facts,
+            item,
+            store=place.store,
+            sealer=place.sealer,
+            first_number=place.settings.references.first_number,
+        )
+        add_steps(connection, item.id, _unread(reading) if not plan.seal else ())
+        log.info("item_decided", item=item.id, disposition=plan.disposition.value)
+
+    # -- post --
+
+    def _decide_post(self, job: Job, item: Row[Any], heartbeat: Heartbeat) -> None:
+        place = self._workplace
+        with place.database.read() as connection:
+            media_type, sha256 = connection.execute(
+                sa.select(originals.c.media_type, originals.c.sha256).where(originals.c.id == item.original_id)
+            ).one()
+            file = place.store.file_of(connection, item.original_id)
+            content = b"" if file is not None else place.store.read(connection, item.original_id)
+        with tempfile.TemporaryDirectory(prefix="intake-scan-") as folder:
+            # The readers want a file; an original that stands in its row gets one for as long as it is read.
+            if file is None:
+                file = Path(folder) / ("scan" + (Path(item.source or "").suffix.casefold() or ".pdf"))
+                file.write_bytes(content)
+            scan = self._split(file, heartbeat)
+            parts = (
+                [place.readers.extract_pages(file, d.pages) for d in scan.documents]
+                if len(scan.documents) > 1
+                else []
+            )
+        prepared = [place.store.prepare(part, "application/pdf") for part in parts]
+        with place.database.write() as connection:
+            first = place.fingerprints.claim(connection, "bytes", item.id, str(sha256))
+            if first != item.id:
+                connection.execute(items.update().where(items.c.id == item.id).values(duplicate_of=first))
+                item = connection.execute(items.select().where(items.c.id == item.id)).one()
+                self._judge(connection, item, scan.documents[0].reading)
+            else:
+                problems = scan.problems
+                for number, document in enumerate(scan.documents):
+                    part = None
+                    if prepared:
+                        part = prepared[number]
+                        place.store.insert(connection, part)
+                    own = self._document_item(connection, item, number + 1, None if part is None else part.id)
+                    self._judge(connection, own, document.reading, scan_problems=problems)
+                    problems = ()  # they are the stack's: one work item, on its first document
+                    add_steps(connection, own.id, _pages(scan, number))
+            jobs.finish(connection, job)
+        if first != item.id:
+            for part in prepared:
+                place.store.discard(part)
+        log.info("scan_read", item=item.id, documents=len(scan.documents), media_type=media_type)
+
+    def _split(self, file: Path, heartbeat: Heartbeat) -> Scan:
+        try:
+            return self._workplace.readers.split_scan(file, progress=heartbeat)
+        except ReadingFailed as failure:
+            why = f"reading was stopped ({failure.reason})"
+            nothing = Reading(Channel.POST, unreadable=why, defects=(f"scan: {why}",))
+            return Scan(0, (ScannedDocument(nothing, ()),), (why,), unreadable=why)
+
+    def _document_item(
+        self, connection: Connection, item: Row[Any], number: int, original_id: str | None
+    ) -> Row[Any]:
+        """The item of one document: the one that was kept for the first, a new one for each further."""
+        if number == 1:
+            if original_id is not None:
+                connection.execute(
+                    items.update()
+                    .where(items.c.id == item.id)
+                    .values(original_id=original_id, batch_original_id=item.original_id)
+                )
+            item_id = item.id
+        else:
+            item_id = new_id()
+            connection.execute(
+                items.insert().values(
+                    id=item_id,
+                    channel=item.channel,
+                    received_at=item.received_at,
+                    original_id=original_id,
+                    batch_original_id=item.original_id,
+                    document=number,
+                    door=item.door,
+                    source=item.source,
+                    source_key=item.source_key,
+                    envelope=item.envelope,
+                    state="received",
+                )
+            )
+        return connection.execute(items.select().where(items.c.id == item_id)).one()
+
+
+def _unread(reading: Reading) -> list[Step]:
+    """Life-line entries for what was not read, and why. Names of files are content and stay out."""
+    lines = [
+        Step("not-read", "attachment not read", f"part {a.part}: {a.unread_because}")
+        for a in reading.attachments
+        if a.unread_because
+    ]
+    failed = [page for page in reading.pages if page.failed_because]
+    lines += [Step("not-read", "page not read", f"page {p.number}: {p.failed_because}") for p in failed]
+    if reading.defects:
+        lines.append(Step("read", "read, with defects", ", ".join(reading.defects[:20])))
+    return lines
+
+
+def _pages(scan: Scan, number: int) -> list[Step]:
+    pages = scan.documents[number].pages
+    why = f"{scan.pages_in} pages in the file, {sum(len(d.pages) for d in scan.documents)} given to documents"
+    return [Step("split", f"document {number + 1} of {len(scan.documents)}: {len(pages)} pages", why)]
