@@ -213,17 +213,18 @@ class _Conversation(SMTP):
         super().data_received(data)
 
     def _timeout_cb(self) -> None:
-        if isinstance(self.transport, asyncio.WriteTransport):
+        if isinstance(self.transport, asyncio.WriteTransport) and not self.transport.is_closing():
             self.transport.write(_TIMED_OUT)
         super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def leave(self) -> None:
         """Close, but answer first for a message that is just being kept."""
         self._leaving = True
-        if not self._keeping:
-            if isinstance(self.transport, asyncio.WriteTransport):
-                self.transport.write(_CLOSING)
-            self.hang_up()
+        transport = self.transport
+        # A TLS transport that is closing already fails on a write, and on a second close.
+        if not self._keeping and isinstance(transport, asyncio.WriteTransport) and not transport.is_closing():
+            transport.write(_CLOSING)
+            transport.close()
 
     @property
     def task(self) -> asyncio.Task[None] | None:
@@ -231,9 +232,9 @@ class _Conversation(SMTP):
         return self._handler_coroutine
 
     def hang_up(self) -> None:
-        """Close without a word."""
-        if self.transport is not None:
-            self.transport.close()
+        """Close at once, without a word."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
 
     # -- replies ----------------------------------------------------------------------------------------------------
 
