@@ -16,9 +16,14 @@ Yn gywir,
 Delyth Prys""",
     "one short sentence": "Dwi dal heb gael ateb.",
     "a few words of the matter": "Cwyn am gadw gwybodaeth",
-    "informal, without circumflexes": "Helo, ma'r cwmni dal yn ffonio fi bob dydd, a dwi di deud wrthyn nhw am stopio tair gwaith.",
-    "southern and spoken": "So ni'n gwbod beth i neud nesa. Ma' nhw'n pallu rhoi'r ffeil i ni a 'sneb yn ateb y ffôn.",
-    "mixed with English words": "Dwi 'di trio cysylltu efo'r helpdesk ond mae'r system nhw'n crashio bob tro dwi'n logio i mewn i'r account.",
+    "informal, without circumflexes": "Helo, ma'r cwmni dal yn ffonio fi bob dydd, "
+    "a dwi di deud wrthyn nhw am stopio tair gwaith.",
+    "southern and spoken": (
+        "So ni'n gwbod beth i neud nesa. Ma' nhw'n pallu rhoi'r ffeil i ni a 'sneb yn ateb y ffôn."
+    ),
+    "mixed with English words": (
+        "Dwi 'di trio cysylltu efo'r helpdesk ond mae'r system nhw'n crashio bob tro dwi'n logio i mewn i'r account."
+    ),
     "bilingual, Welsh first": """Hoffwn gwyno am y ffordd mae'r cyngor wedi rhannu fy manylion gyda'r cymdogion.
 
 I would like to complain about the way the council shared my details with the neighbours.""",
@@ -61,9 +66,11 @@ I asked the surgery for my records in April and have heard nothing since.
 
 Cofion gorau,
 Delyth Prys""",
-    "full of names": "I live in Rhosllannerchrugog and Cyngor Bwrdeistref Sirol Wrecsam sent my bill to Llwyn Onn, Ffordd y Bryn.",
+    "full of names": (
+        "I live in Rhosllannerchrugog and Cyngor Bwrdeistref Sirol Wrecsam sent my bill to Llwyn Onn, Ffordd y Bryn."
+    ),
     "quoting a sentence": (
-        "The only answer was \"Nid ydym yn gallu trafod hyn gyda chi ar hyn o bryd\" and I do not read Welsh. "
+        'The only answer was "Nid ydym yn gallu trafod hyn gyda chi ar hyn o bryd" and I do not read Welsh. '
         "Can you make them answer me in English?"
     ),
     "above a bilingual footer": """Please find my form attached.
@@ -78,10 +85,14 @@ We welcome correspondence in Welsh.""",
 
 Ar Llun, 2 Tach 2026 am 09:14, Gwaith Achos ysgrifennodd:
 > Diolch am eich neges. Cyn i ni gysylltu â'r sefydliad mae angen eich caniatâd arnom.""",
-    "asking for Welsh in English": "Please could I have the reply in Welsh? My mother's first language is Welsh. Diolch.",
+    "asking for Welsh in English": (
+        "Please could I have the reply in Welsh? My mother's first language is Welsh. Diolch."
+    ),
     "Irish": "Ba mhaith liom gearán a dhéanamh faoin mbealach ar láimhseáil an chomhairle mo chuid sonraí.",
     "Breton": "C'hoant am eus da glemm diwar-benn an doare ma'z eo bet implijet va roadennoù gant an ti-kêr.",
-    "Manx": "Ta mee gearree plaiynt y yannoo mychione yn aght ta'n coonceil er ghoaill kiarail jeh my ennym as my enmys.",
+    "Manx": (
+        "Ta mee gearree plaiynt y yannoo mychione yn aght ta'n coonceil er ghoaill kiarail jeh my ennym as my enmys."
+    ),
     "Cornish": "My a vynn croffolas a-dro dhe'n fordh may hwrug an konsel gwitha ow derivadow.",
     "Polish": "Chciałbym złożyć skargę na sposób, w jaki urząd przetwarza moje dane osobowe.",
     "Portuguese": "Os meus dados foram partilhados sem o meu consentimento e eu os vi na internet.",
@@ -105,7 +116,9 @@ def test_the_welsh_sentences_are_the_evidence() -> None:
     assert 0.4 < judged.share < 0.6
 
 
-@pytest.mark.parametrize("unit", ["a", "' ", '"', "/ ", "\n>", "Dear ", "Diolch, ", "Mae hyn. ", "w@", "‘A'b", "\u0301"])
+@pytest.mark.parametrize(
+    "unit", ["a", "' ", '"', "/ ", "\n>", "Dear ", "Diolch, ", "Mae hyn. ", "w@", "‘A'b", "\u0301"]
+)
 def test_hostile_length_is_bounded(unit: str) -> None:
     judge_welsh(unit * 400_000)
 
