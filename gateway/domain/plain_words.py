@@ -30,7 +30,10 @@ _LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһԛԝкмтнвαορνικ
 _FIGURES = str.maketrans("015", "ols")
 _FIGURE_INSIDE = re.compile(r"(?<=[a-z])[015](?=[a-z])")
 _ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "st", "no", "nos", "ref", "prof", "cllr", "rev", "fr", "sr", "jr", "dept", "approx", "eg", "ie", "vs", "para", "art", "reg", "sec", "ext", "tel"]
+    [
+        "mr", "mrs", "ms", "dr", "st", "no", "nos", "ref", "prof", "cllr", "rev", "fr", "sr", "jr", "dept",
+        "approx", "eg", "ie", "vs", "para", "art", "reg", "sec", "ext", "tel",
+    ]
 )
 _KEEP_HYPHEN_AFTER = frozenset(["ex", "self", "non", "step", "half", "co", "mother", "father", "sister", "brother"])
 _SHORT_LINE = 40  # a line shorter than this, followed by a capital, ended on purpose: a guess from typed mail

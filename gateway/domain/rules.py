@@ -34,7 +34,10 @@ _HITS: Final = 80  # places of one list that are looked at; a text with more say
 _PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
 _DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
 _RULE_KEYS: Final = frozenset(
-    ["id", "flag", "says", "source", "find", "near", "within", "item", "unless", "unless_near", "unless_within", "where", "strength", "when", "when_not", "unquoted", "off"]
+    [
+        "id", "flag", "says", "source", "find", "near", "within", "item", "unless", "unless_near",
+        "unless_within", "where", "strength", "when", "when_not", "unquoted", "off",
+    ]
 )
 _FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "threshold"})
 _UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
@@ -381,7 +384,10 @@ class _Compiler:
         return self.expanded[name]
 
     def _phrase(self, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> str:
-        """One phrase of the rules' own small language as an RE2 pattern over plain wording."""
+        """One phrase of the rules' own small language as an RE2 pattern over plain words; /…/ is RE2 as it stands."""
+        raw = re.fullmatch(r"/(.+)/", phrase.strip())
+        if raw:
+            return f"(?:{raw.group(1)})"
         parts: list[str] = []
         depth = 0
         for concept, gap, sign, space, word, odd in _SIGNS.findall(phrase.replace("-", " ").strip()):

@@ -1,0 +1,342 @@
+"""The flags of CONTRACT section 4: what in an item changes how it is handled, and the words that say so.
+
+Promise: every finding quotes its words and names its rule; the same reading and rules give the same findings; what
+nearly was a finding is told too, with what spoke against it, so that `rules explain` can show it. Most flags are
+found by the rules in `gateway/rules/*.toml`; here stand only those that headers, records or lay-out decide:
+protective markings (`markings.py`), being copied in, restricted contact, cover sheets, Welsh, and whether a staff
+address writes as a customer.
+
+It refuses to act: what a flag does is `sift.py`'s business. It never calls a doubtful employee case certain: what
+may be one is `possible_ecs`, which a Team Manager decides (CONTRACT section 7).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from gateway.domain.correspondence import Evidence, Finding, Flag
+from gateway.domain.markings import find_marking, is_secret, marking_level
+from gateway.domain.plain_words import Stretch, plain_words
+from gateway.domain.rules import JudgedText, Rules, Verdict
+from parsers.reading import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gateway.domain.correspondence import KnownParty
+    from gateway.domain.office import OfficeFacts
+    from gateway.domain.plain_words import PlainWords
+    from parsers.reading import Mailbox, Reading
+
+__all__ = ["FlagJudgement", "NonFinding", "WelshLike", "find_flags", "is_secret", "marking_level", "words_for_welsh"]
+
+_POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to decide
+_STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
+_EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough to read
+_FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
+_READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
+# Speech in quotation marks of at most a few lines; single straight ones only where they cannot be apostrophes.
+_SPEECH = re.compile(r"“[^“”]{2,600}”|\"[^\"]{2,600}\"|‘[^‘]{2,600}?’(?!\w)|(?<![\w'])'[^'\n]{8,400}'(?![\w'])")
+_SALUTATION = re.compile(r"(?im)^[ \t>]*(?:dear|annwyl|to|attn|f\.?a\.?o\.?)[ :]+([^\n]{2,80})$")
+_LOOKS_AT = 3_000  # characters at the head in which a salutation can stand
+
+
+class WelshLike(Protocol):
+    """What the parsers' judge of Welsh says (`parsers.language.judge_welsh`)."""
+
+    @property
+    def is_welsh(self) -> bool:
+        """Whether the sender wrote in Welsh."""
+
+    @property
+    def share(self) -> float:
+        """Share of the words that stand in Welsh sentences, 0-1."""
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The Welsh sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class NonFinding:
+    """A rule that had its words but did not fire, or not strongly enough, and why."""
+
+    code: str
+    rule: str
+    why: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagJudgement:
+    """All that the flags' rules say of one item. `possible_ecs` is empty when `findings` holds a certain one."""
+
+    findings: tuple[Finding, ...] = ()
+    possible_ecs: tuple[Evidence, ...] = ()
+    notes: tuple[NonFinding, ...] = ()
+
+    @property
+    def codes(self) -> frozenset[Flag]:
+        """The flags found."""
+        return frozenset(finding.code for finding in self.findings)
+
+
+def find_flags(
+    reading: Reading,
+    rules: Rules,
+    *,
+    office: OfficeFacts,
+    party: KnownParty | None = None,
+    near_parties: Sequence[KnownParty] = (),
+    envelope_to: Sequence[str] = (),
+    welsh: WelshLike | None = None,
+) -> FlagJudgement:
+    """Every flag on an item, with its evidence. Never raises for anything a sender may write.
+
+    Args:
+        reading: what was read from the item.
+        rules: from `load_rules`.
+        office: who we are.
+        party: the known party whose address the sender uses.
+        near_parties: parties that only nearly match; shown as notes, never acted on.
+        envelope_to: recipients of the SMTP envelope, where they are known.
+        welsh: what the language judge says of `words_for_welsh(reading)`; None leaves `welsh` unfound.
+    """
+    judged = _judged_text(reading, _facts(reading, office, envelope_to))
+    outcome = _Outcome(reading, rules, judged)
+    outcome.weigh(rules.judge(judged))
+    outcome.add_direct(_direct_findings(reading, party, welsh))
+    outcome.add_notes(_near_party_notes(near_parties))
+    if "only-copied" in judged.facts:
+        outcome.add_direct([Finding(Flag.COPIED, (_copied_evidence(reading),), rule="copied.only-in-cc")])
+    outcome.settle_staff(judged.facts)
+    return outcome.judgement()
+
+
+def words_for_welsh(reading: Reading) -> str:
+    """What the language of an item is judged by: the sender's own words; an attached letter if they say nothing."""
+    own = reading.own_words or _joined(reading, {Place.BODY}) or _joined(reading, {Place.PAGE})
+    return own if len(own.split()) >= _FEW_WORDS else f"{own}\n\n{_joined(reading, {Place.ATTACHMENT})}".strip()
+
+
+def _joined(reading: Reading, places: set[Place]) -> str:
+    return "\n\n".join(passage.text for passage in reading.passages if passage.place in places)
+
+
+# -- the text as the rules see it --------------------------------------------------------------------------------
+
+
+def _judged_text(reading: Reading, facts: frozenset[str]) -> JudgedText:
+    """All passages, then signature and sender, which only rules that ask for them may look at."""
+    sender = f"{reading.sender.name} {reading.sender.address}" if reading.sender else reading.sender_name
+    texts = [passage.text for passage in reading.passages] + [reading.signature, sender]
+    places = [passage.place.value for passage in reading.passages] + ["signature", "sender"]
+    groups = [0 if passage.place in _READ_AS_ONE else n + 1 for n, passage in enumerate(reading.passages)]
+    groups += [len(groups) + 1, len(groups) + 2]
+    written = plain_words(tuple(texts))
+    return JudgedText(written, tuple(places), tuple(groups), _quoted_speech(texts, written), facts)
+
+
+def _quoted_speech(texts: Sequence[str], written: PlainWords) -> tuple[Stretch, ...]:
+    stretches = []
+    for number, text in enumerate(texts):
+        first = written.passage_firsts[number]
+        beyond = written.passage_firsts[number + 1] if number + 1 < len(texts) else len(written.at)
+        for found in _SPEECH.finditer(text):
+            inside = [n for n in range(first, beyond) if found.start() <= written.starts[n] < found.end()]
+            if inside:
+                stretches.append(Stretch(inside[0], inside[-1]))
+    return tuple(stretches)
+
+
+def _facts(reading: Reading, office: OfficeFacts, envelope_to: Sequence[str]) -> frozenset[str]:
+    sender = reading.sender
+    ours = [box for box in reading.to if office.is_own(box) or office.is_inbox(box.address)]
+    copied = [box for box in reading.cc if office.is_own(box) or office.is_inbox(box.address)]
+    blind = bool(reading.to) and any(office.is_inbox(address) for address in envelope_to)
+    facts = {
+        reading.channel.value: True,
+        "sender-staff": sender is not None and office.is_staff(sender),
+        "sender-inbox": sender is not None and office.is_inbox(sender.address),
+        "authentication-failed": reading.authentication.dmarc == "fail",
+        "addressed": bool(ours),
+        "only-copied": not ours and bool(copied or blind) and not _addressed_by_name(reading, office),
+    }
+    return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _addressed_by_name(reading: Reading, office: OfficeFacts) -> bool:
+    """Whether the salutation is the regulator's, whatever the header says."""
+    found = _SALUTATION.search(reading.own_words[:_LOOKS_AT])
+    if not found:
+        return False
+    words = found.group(1).casefold()
+    names = ("ico", "commissioner", "comisiynydd", "swyddfa'r", office.name.casefold())
+    return any(re.search(rf"\b{re.escape(name)}\b", words) for name in names)
+
+
+def _copied_evidence(reading: Reading) -> Evidence:
+    others = ", ".join(box.address for box in reading.to[:3])
+    return Evidence(f"To: {others}"[:200], "header")
+
+
+# -- what records, headers and cover sheets say --------------------------------------------------------------------
+
+
+def _direct_findings(reading: Reading, party: KnownParty | None, welsh: WelshLike | None) -> list[Finding]:
+    marking = find_marking(reading)
+    findings = [marking] if marking else []
+    if party and party.restricted_contact:
+        findings.append(_from_record(Flag.RESTRICTED_CONTACT, _address(reading.sender) or party.name))
+    if party and party.service_adjustment:
+        findings.append(_from_record(Flag.SERVICE_ADJUSTMENT, party.service_adjustment))
+    if welsh is not None and welsh.is_welsh:
+        evidence = tuple(_locate(reading, sentence) for sentence in welsh.sentences[:3])
+        findings.append(Finding(Flag.WELSH, evidence, rule="welsh.own-words", strength=min(1.0, welsh.share)))
+    return findings + _from_coversheets(reading)
+
+
+def _from_record(code: Flag, words: str) -> Finding:
+    return Finding(code, (Evidence(words, "party record"),), rule=f"{code.value}.party-record")
+
+
+def _from_coversheets(reading: Reading) -> list[Finding]:
+    sheets = reading.coversheets
+    found = []
+    if sheets.physical_evidence is not None:
+        words = sheets.physical_evidence or "physical evidence"
+        found.append((Flag.PHYSICAL_EVIDENCE, words))
+    if sheets.return_originals:
+        found.append((Flag.RETURN_ORIGINALS, "original documents to be returned"))
+    if sheets.staff_case:
+        found.append((Flag.ECS, "staff case"))
+    return [Finding(code, (Evidence(words, "cover sheet"),), rule=f"{code.value}.coversheet") for code, words in found]
+
+
+def _address(mailbox: Mailbox | None) -> str:
+    return mailbox.address if mailbox else ""
+
+
+def _locate(reading: Reading, words: str) -> Evidence:
+    for number, passage in enumerate(reading.passages):
+        start = passage.text.find(words)
+        if start >= 0:
+            return Evidence(words, passage.label, start, start + len(words), number)
+    return Evidence(words, "body")
+
+
+def _near_party_notes(parties: Sequence[KnownParty]) -> list[NonFinding]:
+    return [
+        NonFinding(Flag.RESTRICTED_CONTACT.value, "restricted-contact.near-match", "only nearly matches", party.name)
+        for party in parties
+        if party.restricted_contact
+    ]
+
+
+# -- weighing ------------------------------------------------------------------------------------------------------
+
+
+class _Outcome:
+    """Adds up what the rules said and what records say, one code at a time."""
+
+    def __init__(self, reading: Reading, rules: Rules, judged: JudgedText) -> None:
+        self.reading = reading
+        self.rules = rules
+        self.judged = judged
+        self.found: dict[str, Finding] = {}
+        self.possible: tuple[Evidence, ...] = ()
+        self.at_work = False
+        self.notes: list[NonFinding] = []
+
+    def weigh(self, verdicts: Iterable[Verdict]) -> None:
+        by_flag: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.why_not:
+                self.notes.append(self._note(verdict, verdict.why_not))
+            else:
+                by_flag.setdefault(verdict.rule.flag, []).append(verdict)
+        for flag, fired in by_flag.items():
+            self._weigh_flag(flag, fired)
+
+    def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
+        score = sum(verdict.rule.strength for verdict in fired)
+        if score < self.rules.threshold(flag) - 1e-9:
+            self.notes.extend(self._note(verdict, f"too weak: {score:.2f} in all") for verdict in fired)
+            return
+        fired = sorted((each for each in fired if each.rule.strength > 0), key=lambda each: -each.rule.strength)
+        evidence = self._evidence(fired)
+        if flag == _POSSIBLE_ECS:
+            self.possible = evidence
+        elif flag == _STAFF_AT_WORK:
+            self.at_work = True
+        else:
+            names = ", ".join(verdict.rule.id for verdict in fired[:4])
+            self.found[flag] = Finding(Flag(flag), evidence, names, self.rules.version, min(1.0, score))
+
+    def _evidence(self, fired: list[Verdict]) -> tuple[Evidence, ...]:
+        stretches: list[Stretch] = []
+        for verdict in fired:
+            for stretch in verdict.words:
+                if not any(held.first <= stretch.first and stretch.last <= held.last for held in stretches):
+                    stretches.append(stretch)
+        return tuple(self._quote(stretch) for stretch in stretches[:_EVIDENCE])
+
+    def _quote(self, stretch: Stretch) -> Evidence:
+        written = self.judged.written
+        number = written.passage_of(stretch.first)
+        last = min(stretch.last, written.passage_firsts[number + 1] - 1) if self._has_next(number) else stretch.last
+        start, end = written.offsets(Stretch(stretch.first, max(last, stretch.first)))
+        if number < len(self.reading.passages):
+            passage = self.reading.passages[number]
+            return Evidence(passage.text[start:end], passage.label, start, end, number)
+        if self.judged.places[number] == "signature":
+            return Evidence(self.reading.signature[start:end], "signature")
+        sender = self.reading.sender
+        return Evidence(f"{sender.name} <{sender.address}>" if sender else self.reading.sender_name, "sender")
+
+    def _has_next(self, number: int) -> bool:
+        return number + 1 < len(self.judged.written.passage_firsts)
+
+    def _note(self, verdict: Verdict, why: str) -> NonFinding:
+        return NonFinding(verdict.rule.flag, verdict.rule.id, why, self._quote(verdict.words[0]).words[:200])
+
+    def add_direct(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            stamped = replace(finding, version=finding.version or self.rules.version)
+            before = self.found.get(finding.code.value)
+            if before is not None:
+                stamped = replace(before, evidence=stamped.evidence + before.evidence, strength=1.0)
+            self.found[finding.code.value] = stamped
+
+    def add_notes(self, notes: Iterable[NonFinding]) -> None:
+        self.notes.extend(notes)
+
+    def settle_staff(self, facts: frozenset[str]) -> None:
+        """A staff address: a customer for certain, at work, or for a Team Manager to say.
+
+        Failed authentication means that the sender is likely forged, but should it be real no colleague may read
+        it: so it is never certain and never ignored. An address of our own inboxes is nobody's.
+        """
+        if "sender-inbox" in facts:
+            self.found.pop(Flag.ECS.value, None)
+            self.possible = ()
+        elif "sender-staff" in facts:
+            self._settle_staff_address("authentication-failed" in facts)
+        if Flag.ECS.value in self.found:
+            self.possible = ()
+
+    def _settle_staff_address(self, failed: bool) -> None:  # noqa: FBT001 - one fact, named where it is passed
+        certain = self.found.get(Flag.ECS.value)
+        sender = Evidence(_address(self.reading.sender), "sender")
+        if certain is not None and (failed or self.at_work):
+            del self.found[Flag.ECS.value]
+            self.possible = (sender, *certain.evidence)
+        elif certain is None and not self.at_work:
+            self.possible = (sender, *self.possible)
+
+    def judgement(self) -> FlagJudgement:
+        order = {flag.value: number for number, flag in enumerate(Flag)}
+        findings = sorted(self.found.values(), key=lambda finding: order[finding.code.value])
+        return FlagJudgement(tuple(findings), self.possible, tuple(self.notes))
