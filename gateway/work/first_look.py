@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.domain.acknowledgement import AcknowledgementFacts, decide_acknowledgement
-from gateway.domain.correspondence import Flag
-from gateway.domain.flags import find_flags, is_secret
+from gateway.domain.acknowledgement import AcknowledgementFacts, choose_recipient, decide_acknowledgement
+from gateway.domain.markings import find_marking, is_secret
 from gateway.domain.plan import Step
 from gateway.storage import cases, jobs
 from gateway.storage.tables import acknowledged, items, originals
@@ -52,7 +51,8 @@ class FirstLook:
             sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
         reading = self._read(raw, item, heartbeat)
         welsh = judge_welsh(reading.own_words).is_welsh
-        secret = self._is_secret(reading, item)
+        marking = find_marking(reading)
+        secret = marking is not None and is_secret((marking,))
         with place.database.write() as connection:
             earlier = remember_message(
                 connection, place.fingerprints, item_id=item.id, sha256=str(sha256), reading=reading
@@ -85,45 +85,35 @@ class FirstLook:
             # Kept and shown all the same; without headers there is nobody to answer.
             return Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
 
-    def _is_secret(self, reading: Reading, item: Row[Any]) -> bool:
-        judged = find_flags(
-            reading,
-            self._workplace.knowledge.rules,
-            office=self._workplace.knowledge.office,
-            party=None,
-            near_parties=(),
-            envelope_to=tuple((item.envelope or {}).get("to", ())),
-        )
-        return is_secret(tuple(f for f in judged.findings if f.code is Flag.PROTECTIVE_MARKING))
-
     def _decide(
         self, connection: Connection, reading: Reading, *, welsh: bool, secret: bool, duplicate: bool
     ) -> Acknowledgement:
         settings = self._workplace.settings
+        inboxes, domains = settings.office.casework_inboxes, settings.office.own_domains
+        recipient = choose_recipient(reading, inboxes, domains, (settings.notices.sender,))
         addresses = sender_addresses(reading)
-        facts = AcknowledgementFacts(
-            reading=reading,
-            office=self._workplace.knowledge.office,
-            quarantined=secret,
-            duplicate=duplicate,
-            party=cases.party_of(connection, addresses) if addresses else None,
-            welsh=welsh,
-            sent_in_24_hours=0,
-            per_address_limit=settings.acknowledgements.per_address_in_24_hours,
-        )
-        decided = decide_acknowledgement(facts)
-        if decided.to is None:
-            return decided
-        # Only now is it known whom the answer would go to, and so whose count matters.
-        sent = connection.scalar(
-            sa.select(sa.func.count())
-            .select_from(acknowledged)
-            .where(
-                acknowledged.c.address_mac == self._address_mac(decided.to),
-                acknowledged.c.at > datetime.now(UTC) - timedelta(hours=24),
+        if recipient is not None:
+            addresses = (*addresses, recipient)
+        return decide_acknowledgement(
+            AcknowledgementFacts(
+                reading=reading,
+                quarantined=secret,
+                duplicate=duplicate,
+                party=cases.party_of(connection, addresses) if addresses else None,
+                sent_in_24_hours=0 if recipient is None else self._sent_in_24_hours(connection, recipient),
+                per_address_limit=settings.acknowledgements.per_address_in_24_hours,
+                casework_inboxes=inboxes,
+                own_domains=domains,
+                system_addresses=(settings.notices.sender,),
+                welsh=welsh,
             )
         )
-        return decide_acknowledgement(facts.with_sent(int(sent or 0)))
+
+    def _sent_in_24_hours(self, connection: Connection, address: str) -> int:
+        recent = acknowledged.c.at > datetime.now(UTC) - timedelta(hours=24)
+        to_them = acknowledged.c.address_mac == self._address_mac(address)
+        count = sa.select(sa.func.count()).select_from(acknowledged).where(to_them, recent)
+        return connection.execute(count).scalar_one()
 
     def _address_mac(self, address: str) -> str:
         return self._workplace.fingerprints.mac("acknowledged", address.casefold())

@@ -1,0 +1,397 @@
+"""The command line. Reads the settings once and passes them on as a value; nothing else looks at the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import structlog
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from gateway.errors import TryLater, answer_to
+from gateway.logs import configure_logs
+from gateway.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gateway.daemon import Gateway
+
+app = typer.Typer(
+    name="intake-gateway",
+    help="The door of casework: takes in e-mail and scanned post, decides what becomes of it, and says why.\n\n"
+    "--state DIR and --settings FILE may stand before or after the command.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cases_app = typer.Typer(help="Existing cases.", no_args_is_help=True)
+parties_app = typer.Typer(help="Parties with arrangements or adjustments.", no_args_is_help=True)
+dead_letters_app = typer.Typer(help="Work that failed and waits for a person.", no_args_is_help=True)
+templates_app = typer.Typer(help="The office's letters and mails.", no_args_is_help=True)
+rules_app = typer.Typer(help="The rules that flags are found by.", no_args_is_help=True)
+sealed_app = typer.Typer(help="Employees' own casework, for the Team Manager.", no_args_is_help=True)
+for name, sub in (
+    ("cases", cases_app),
+    ("parties", parties_app),
+    ("dead-letters", dead_letters_app),
+    ("templates", templates_app),
+    ("rules", rules_app),
+    ("sealed", sealed_app),
+):
+    app.add_typer(sub, name=name)
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+# The two options that every command shares. `main` takes them off the command line first, so that they may stand
+# anywhere; typer would want them either before the command or on each one.
+_shared: dict[str, str] = {}
+
+
+def _settings() -> Settings:
+    """The settings of this run, checked whole; ends the command when they cannot be used."""
+    file = _shared.get("--settings") or os.environ.pop("INTAKE_GATEWAY_SETTINGS", None)
+    state = _shared.get("--state")
+    try:
+        return load_settings(Path(file) if file else None, state=Path(state) if state else None)
+    except SettingsError as error:
+        err.print(f"[bold red]intake-gateway:[/] {error}", soft_wrap=True)
+        raise typer.Exit(78) from error  # EX_CONFIG
+
+
+def _open(*, quiet: bool = False) -> Gateway:
+    """The installation of this run."""
+    from gateway.daemon import Gateway  # noqa: PLC0415 - `due` and `--help` need not load OCR and a web server
+
+    settings = _settings()
+    configure_logs("error" if quiet else settings.log_level)
+    return Gateway(settings)
+
+
+# ---------------------------------------------------------------- running
+
+
+@app.command()
+def run(
+    role: Annotated[
+        list[str] | None, typer.Option(help="receive, work, deliver or web; give it several times. All, without it.")
+    ] = None,
+) -> None:
+    """Start the daemon: doors, workers, senders and pages, until SIGTERM or Ctrl-C."""
+    from gateway.daemon import ROLES  # noqa: PLC0415 - see _open
+
+    unknown = sorted(set(role or ()) - set(ROLES))
+    if unknown:
+        err.print(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
+        raise typer.Exit(2)
+    _open().run(tuple(role or ROLES))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Mail files, mboxes, Maildirs, scans, or folders of them.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one outcome record a line.")] = False,  # noqa: FBT002 - typer's way
+) -> None:
+    """Take in files by the same durable road as the daemon, and wait until each is done."""
+    from gateway.ingest import Ingest, Outcome, find_files  # noqa: PLC0415 - see _open
+
+    missing: list[Path] = []
+
+    def skipped(path: Path, why: str) -> None:
+        err.print(f"left alone: {path}: {why}", soft_wrap=True)
+        if path in paths:
+            missing.append(path)
+
+    gateway = _open(quiet=True)
+    files = list(find_files(paths, skipped))
+    outcomes: list[Outcome] = []
+    not_done = 0
+    try:
+        with _progress_bar() as progress:
+            for outcome in Ingest(gateway, progress).run(files):
+                if outcome.not_done:
+                    not_done += 1
+                    err.print(f"not done: {outcome.record.get('source')}: {outcome.not_done}", soft_wrap=True)
+                if as_json:
+                    sys.stdout.write(json.dumps(outcome.record, ensure_ascii=False) + "\n")
+                    sys.stdout.flush()
+                else:
+                    outcomes.append(outcome)
+    finally:
+        gateway.close()
+    if not as_json:
+        out.print(_outcome_table([outcome.record for outcome in outcomes]))
+    if not_done or missing:
+        raise typer.Exit(1)
+
+
+class _progress_bar:  # noqa: N801 - a context manager that reads as a phrase
+    """Progress on standard error: a bar for a person, a line now and then for a log."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=err,
+            disable=not err.is_terminal,
+        )
+        self._task = self._bar.add_task("taking in", total=None)
+        self._last = -1
+
+    def __enter__(self) -> Callable[[int, int, int], None]:
+        self._bar.start()
+        return self._show
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def _show(self, files: int, received: int, done: int) -> None:
+        self._bar.update(self._task, total=max(files, received), completed=done)
+        if not err.is_terminal and done // 50 > self._last:
+            self._last = done // 50
+            err.print(f"{done} done, {received} received, of {files} files")
+
+
+def _outcome_table(records: list[dict[str, Any]]) -> Table:
+    table = Table(title="What became of each item")
+    for column in ("source", "disposition", "case", "type", "flags", "queue", "acknowledged"):
+        table.add_column(column)
+    for record in records:
+        answer = record.get("acknowledgement") or {}
+        said = answer.get("kind") or "-"
+        table.add_row(
+            f"{record.get('source')}" + (f" #{record['document']}" if record.get("document", 1) > 1 else ""),
+            record.get("disposition") or "not done",
+            record.get("case") or "-",
+            record.get("case_type") or "-",
+            " ".join(flag["code"] for flag in record.get("flags", ())) or "-",
+            ", ".join(dict.fromkeys(w["queue"] for w in record.get("work_items", ()))) or "-",
+            f"no ({answer.get('reason')})" if said == "none" else f"{said} {answer.get('language') or ''}",
+        )
+    return table
+
+
+# ---------------------------------------------------------------- imports
+
+
+@cases_app.command("import")
+def import_cases_command(file: Path) -> None:
+    """Load cases from a CSV file (reference,title,case_type,status,nfc,parties)."""
+    from gateway.storage.cases import import_cases  # noqa: PLC0415 - see _open
+
+    _import(file, import_cases, "cases")
+
+
+@parties_app.command("import")
+def import_parties_command(file: Path) -> None:
+    """Load parties from a CSV file (name,emails,restricted_contact,arrangement,…; optionally acknowledge)."""
+    from gateway.storage.cases import import_parties  # noqa: PLC0415 - see _open
+
+    _import(file, import_parties, "parties")
+
+
+def _import(file: Path, load: Callable[..., int], what: str) -> None:
+    from gateway.storage.cases import ImportRefused  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.write() as connection:
+            loaded = load(connection, file)
+    except ImportRefused as error:
+        err.print(str(error), soft_wrap=True, markup=False)
+        raise typer.Exit(1) from error
+    finally:
+        gateway.close()
+    out.print(f"{loaded} {what} loaded from {file}")
+
+
+# ---------------------------------------------------------------- clocks
+
+
+@app.command()
+def due(
+    start: Annotated[str, typer.Argument(help="The day it arrived, like 2021-07-07.")],
+    count: Annotated[int, typer.Argument(help="How many working days.")],
+    calendar: Annotated[str, typer.Option(help="office (England and Wales) or statutory (FOIA section 10).")] = "office",
+) -> None:
+    """Print when something is due, and how that was counted."""
+    from gateway.domain import deadlines  # noqa: PLC0415 - see _open
+
+    try:
+        day = date.fromisoformat(start)
+    except ValueError as error:
+        err.print(f"{start} is no date; write it like 2021-07-07")
+        raise typer.Exit(2) from error
+    try:
+        which = deadlines.Calendar(calendar)
+    except ValueError as error:
+        err.print(f"{calendar} is no calendar; there are office and statutory")
+        raise typer.Exit(2) from error
+    try:
+        found = deadlines.due_in_working_days(day, count, which)
+    except (ValueError, OverflowError) as error:
+        err.print(str(error))
+        raise typer.Exit(2) from error
+    out.print(found.due.isoformat())
+    out.print(deadlines.explain(found), soft_wrap=True)
+
+
+# ---------------------------------------------------------------- dead letters
+
+
+@dead_letters_app.command("list")
+def list_dead_letters(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002 - typer's way
+) -> None:
+    """Show what failed: job, item, since when, and the error (types and lines, no content)."""
+    from gateway.storage import jobs  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.read() as connection:
+            rows = jobs.parked(connection)
+    finally:
+        gateway.close()
+    if as_json:
+        for row in rows:
+            shown = {"job": row.id, "kind": row.kind, "item": row.subject_id, "attempts": row.attempts}
+            shown |= {"parked_at": row.parked_at.isoformat(), "error": row.error}
+            sys.stdout.write(json.dumps(shown) + "\n")
+        return
+    if not rows:
+        out.print("no dead letters")
+        return
+    table = Table(title=f"{len(rows)} dead letters; replay one with `intake-gateway dead-letters replay ID`")
+    for column in ("job", "kind", "item or message", "since", "error"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(row.id, row.kind, row.subject_id, row.parked_at.isoformat(timespec="seconds"), row.error)
+    out.print(table)
+
+
+@dead_letters_app.command("replay")
+def replay_dead_letters(
+    ids: Annotated[list[str] | None, typer.Argument(help="Job or item ids.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of them.")] = False,  # noqa: FBT002 - typer's way
+) -> None:
+    """Give dead letters a fresh start; a running daemon takes them up at once."""
+    from gateway.storage import jobs  # noqa: PLC0415 - see _open
+
+    if not ids and not everything:
+        err.print("name the jobs or items to replay, or say --all")
+        raise typer.Exit(2)
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.write() as connection:
+            wanted = [row.id for row in jobs.parked(connection)] if everything else list(ids or ())
+            replayed = jobs.replay(connection, wanted)
+    finally:
+        gateway.close()
+    out.print(f"{replayed} replayed")
+    if not replayed and not everything:
+        err.print("none of these is among the dead letters")
+        raise typer.Exit(1)
+
+
+# ---------------------------------------------------------------- templates, cover sheets, sealed cases
+
+
+@templates_app.command("preview")
+def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put the rendered files.")]) -> None:
+    """Render every template to a file, to be read before it goes live."""
+    from gateway.outbox.compose import preview_all  # noqa: PLC0415 - see _open
+
+    for file in preview_all(folder, _settings()):
+        out.print(str(file), soft_wrap=True)
+
+
+@sealed_app.command("list")
+def list_sealed() -> None:
+    """Show which sealed items there are: id, item, time; nothing of what is in them."""
+    from gateway.storage.tables import sealed  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.read() as connection:
+            for row in connection.execute(sealed.select().order_by(sealed.c.id)):
+                out.print(f"{row.id}  item {row.item_id}  {row.sealed_at.isoformat(timespec='seconds')}")
+    finally:
+        gateway.close()
+
+
+@sealed_app.command("open")
+def open_sealed_command(
+    sealed_id: Annotated[str, typer.Argument(help="From `sealed list`.")],
+    identity: Annotated[Path, typer.Option(help="The Team Manager's secret key file.")],
+    into: Annotated[Path, typer.Option(help="The file to write the original to.")],
+) -> None:
+    """Open one sealed item with the Team Manager's key, and write its original to a file."""
+    from gateway.storage.sealing import SealingError, open_sealed  # noqa: PLC0415 - see _open
+    from gateway.storage.tables import sealed  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.read() as connection:
+            row = connection.execute(sealed.select().where(sealed.c.id == sealed_id)).first()
+        if row is None:
+            err.print(f"there is no sealed item {sealed_id}")
+            raise typer.Exit(1)
+        content = open_sealed(row.ciphertext, identity)
+    except SealingError as error:
+        err.print(str(error), soft_wrap=True)
+        raise typer.Exit(1) from error
+    finally:
+        gateway.close()
+    into.write_bytes(content.pop("original"))
+    out.print_json(json.dumps(content))
+
+
+# ---------------------------------------------------------------- entry
+
+
+def main() -> None:
+    """The `intake-gateway` command."""
+    arguments = _take_shared(sys.argv[1:])
+    try:
+        app(args=arguments, prog_name="intake-gateway")
+    except TryLater as error:
+        err.print(f"intake-gateway: not now: {error.reason}; nothing was lost, try again", soft_wrap=True)
+        sys.exit(answer_to(error).exit_code)
+    except (RuntimeError, OSError) as error:
+        structlog.get_logger().error("ended", error=type(error).__name__)
+        err.print(f"intake-gateway: {error}", soft_wrap=True)
+        sys.exit(answer_to(error).exit_code)
+
+
+def _take_shared(arguments: list[str]) -> list[str]:
+    """Take --state and --settings off the command line, wherever they stand before `--`."""
+    left: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        option, equals, value = argument.partition("=")
+        if argument == "--":
+            return [*left, argument, *waiting]
+        if option in {"--state", "--settings"}:
+            found = value if equals else next(waiting, None)
+            if not found:
+                err.print(f"{option} needs a value")
+                sys.exit(2)
+            _shared[option] = found
+        else:
+            left.append(argument)
+    return left
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,357 @@
+"""Putting the parts together: what `run` and `ingest` start, how readiness is told, how all of it stops.
+
+No rules here. A part is anything with `start()` and `stop()`; parts start in the order in which they depend on each
+other (senders before deciders before doors: what comes in finds somebody to work on it) and stop in the reverse one.
+A part that dies takes the daemon with it, loudly: a supervisor restarts a process, nobody restarts a thread.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import threading
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+import uvicorn
+
+from gateway.domain.organisations import load_register
+from gateway.domain.rules import load_rules
+from gateway.domain.sift import Knowledge
+from gateway.errors import TryLater
+from gateway.intake.imap import ImapWatcher
+from gateway.intake.receive import Receiver
+from gateway.intake.scan_folder import ScanFolderWatcher
+from gateway.intake.smtp import LmtpDoor, SmtpDoor
+from gateway.outbox.compose import load_templates
+from gateway.outbox.mail import MailRelay
+from gateway.outbox.send import Sender
+from gateway.storage import jobs
+from gateway.storage.engine import Database
+from gateway.storage.fingerprints import Fingerprinter
+from gateway.storage.originals import Originals
+from gateway.storage.sealing import Sealer
+from gateway.storage.tables import outbox
+from gateway.web.app import create_app
+from gateway.work.first_look import FirstLook
+from gateway.work.read_item import ReadItem
+from gateway.work.reading_process import ReadingPool
+from gateway.work.worker import Worker
+from gateway.work.workplace import Workplace, office_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from gateway.settings import Settings
+    from gateway.storage.jobs import Job
+    from gateway.work.worker import Handler
+
+__all__ = ["ROLES", "Gateway", "daemon_is_running"]
+
+log = structlog.get_logger()
+
+ROLES = ("receive", "work", "deliver", "web")
+
+
+class Part(Protocol):
+    """Something that runs beside the others."""
+
+    def start(self) -> None:
+        """Begin; return once it works."""
+
+    def stop(self) -> None:
+        """End in bounded time."""
+
+
+class Gateway:
+    """One installation, opened: database up to date, keys made, rules loaded. `close` it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.state.mkdir(parents=True, exist_ok=True)
+        self.database = Database(settings.resolved_database_url)
+        self.database.migrate()
+        self.store = Originals(
+            settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes
+        )
+        self.fingerprints = Fingerprinter(self.database)
+        self.receiver = Receiver(self.database, self.store, self.fingerprints)
+        self._readers: ReadingPool | None = None
+        self._workplace: Workplace | None = None
+        self._watchers: list[ImapWatcher] = []
+        self._scan_watchers: list[ScanFolderWatcher] = []
+        self._parts: list[Part] = []
+        self._stopping = threading.Event()
+
+    @property
+    def reading_workers(self) -> int:
+        """How many readers work at once: as the settings say, or one for each core."""
+        return self.settings.work.reading_workers or os.cpu_count() or 1
+
+    @property
+    def workplace(self) -> Workplace:
+        """What deciding needs; rules and organisations are loaded when first asked for."""
+        if self._workplace is None:
+            settings = self.settings
+            # One reader more than reading workers: the quick lane must find one free while all others do OCR.
+            self._readers = ReadingPool(settings.limits, size=self.reading_workers + settings.work.quick_workers)
+            knowledge = Knowledge(
+                rules=load_rules(settings.rules.folder),
+                register=load_register(settings.rules.organisations),
+                office=office_facts(settings),
+                time_zone=settings.office.time_zone,
+            )
+            sealer = Sealer.prepare(settings.ecs.recipients, settings.state)
+            if sealer.key_left_here is not None:
+                log.warning("ecs_key_still_here", file=str(sealer.key_left_here))
+            self._workplace = Workplace(
+                settings, self.database, self.store, self.fingerprints, sealer, knowledge, self._readers
+            )
+        return self._workplace
+
+    # -- parts --
+
+    def working_parts(self) -> list[Part]:
+        """The deciding workers: a lane for the quick look, the reading lanes, housekeeping."""
+        place, work = self.workplace, self.settings.work
+        quick: dict[str, Handler] = {"first-look": FirstLook(place)}
+        slow: dict[str, Handler] = {"read": ReadItem(place)}
+        house: dict[str, Handler] = {"scrub": self._scrub}
+        return [
+            *(_Running(Worker(self.database, ["quick"], quick, work)) for _ in range(work.quick_workers)),
+            *(_Running(Worker(self.database, ["reading"], slow, work)) for _ in range(self.reading_workers)),
+            _Running(Worker(self.database, ["housekeeping"], house, work)),
+        ]
+
+    def delivering_parts(self) -> list[Part]:
+        """The senders of mail and letters."""
+        templates = load_templates(self.settings)
+        work = self.settings.work
+        workers = []
+        for _ in range(work.delivery_workers):
+            relay = MailRelay(self.settings.delivery, self.settings.maildir)
+            sender = Sender(self.settings, self.database, relay, templates)
+            workers.append(_Running(Worker(self.database, ["mail"], {"send": sender}, work), relay.close))
+        letters = Sender(
+            self.settings, self.database, MailRelay(self.settings.delivery, self.settings.maildir), templates
+        )
+        return [*workers, _Running(Worker(self.database, ["letters"], {"send": letters}, work))]
+
+    def receiving_parts(self) -> list[Part]:
+        """The doors: SMTP, LMTP, IMAP inboxes, scan folders, and the erasing of what they left behind."""
+        settings = self.settings
+        parts: list[Part] = []
+        if settings.listener.smtp_enabled:
+            parts.append(SmtpDoor(settings.listener, settings.office.casework_inboxes, self.receiver.keep))
+        if settings.listener.lmtp_enabled:
+            parts.append(LmtpDoor(settings.listener, settings.office.casework_inboxes, self.receiver.keep))
+        self._watchers = [
+            ImapWatcher(inbox, self.receiver.keep, self.receiver.last_uid, _report_inbox) for inbox in settings.imap
+        ]
+        self._scan_watchers = [
+            ScanFolderWatcher(folder, settings.scan_path(folder), self.receiver.keep)
+            for folder in settings.scan_folders
+        ]
+        eraser: dict[str, Handler] = {"erase-source": self._erase_source}
+        parts += [*self._watchers, *self._scan_watchers]
+        parts.append(_Running(Worker(self.database, ["erase-imap", "erase-scans"], eraser, settings.work)))
+        return parts
+
+    def web_parts(self) -> list[Part]:
+        """Pages and API."""
+        return [_Web(self.settings, self.database)] if self.settings.web.enabled else []
+
+    def _scrub(self, job: Job, heartbeat: object) -> None:  # noqa: ARG002 - short work
+        """Make what was erased unreadable on disk too."""
+        with self.database.write() as connection:
+            self.store.sweep(connection)
+        self.database.scrub()
+        with self.database.write() as connection:
+            jobs.finish(connection, job)
+        # The job's own deletion is no content; the next scrub cuts its page off.
+
+    def _erase_source(self, job: Job, heartbeat: object) -> None:  # noqa: ARG002 - short work
+        """Erase an employee's mail from its mailbox, or its scan from `done/` (CONTRACT section 7)."""
+        with self.database.read() as connection:
+            row = connection.execute(outbox.select().where(outbox.c.id == job.subject_id)).first()
+        if row is not None:
+            source = row.parameters["source"]
+            if job.lane == "erase-imap":
+                inbox, uid_validity, uid = source.rsplit(":", 2)
+                watcher = next((w for w in self._watchers if w.name == inbox), None)
+                if watcher is None:
+                    raise TryLater("the inbox is not in the settings any more", delay_seconds=60)
+                watcher.erase(int(uid_validity), int(uid))
+            else:
+                for scan_watcher in self._scan_watchers:
+                    scan_watcher.erase(row.item_id, source)
+        with self.database.write() as connection:
+            connection.execute(outbox.delete().where(outbox.c.id == job.subject_id))
+            jobs.enqueue(connection, lane="housekeeping", kind="scrub", subject_id=job.subject_id)
+            jobs.finish(connection, job)
+
+    # -- life --
+
+    def start(self, parts: Iterable[Part]) -> None:
+        """Start parts, in order. If one cannot start, those before it are stopped again."""
+        try:
+            for part in parts:
+                part.start()
+                self._parts.append(part)
+        except BaseException:
+            self.close()
+            raise
+
+    def run(self, roles: Sequence[str] = ROLES) -> None:
+        """Run until SIGTERM or SIGINT, or until a part dies (then raise, so that a supervisor restarts us)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        makers = {
+            "deliver": self.delivering_parts,
+            "work": self.working_parts,
+            "web": self.web_parts,
+            "receive": self.receiving_parts,
+        }
+        with _held(self.settings.state / "daemon.lock") if "work" in roles else _nothing():
+            with self.database.write() as connection:
+                self.store.sweep(connection)
+                self.store.sweep_orphans(connection)
+            self.start(part for role, make in makers.items() if role in roles for part in make())
+            log.info("ready", roles=list(roles), **self.addresses())
+            _tell_systemd("READY=1")
+            try:
+                while not self._stopping.wait(1.0):
+                    _tell_systemd("WATCHDOG=1")
+                    dead = [part for part in self._parts if isinstance(part, _Running) and not part.is_alive()]
+                    if dead:
+                        raise RuntimeError("a worker ended by itself")
+            finally:
+                _tell_systemd("STOPPING=1")
+                log.info("stopping")
+                self.close()
+
+    def addresses(self) -> dict[str, str]:
+        """Where the open doors stand, for the log and for tests."""
+        found = {}
+        for part in self._parts:
+            if isinstance(part, LmtpDoor):
+                found["lmtp"] = f"{self.settings.listener.lmtp_host}:{part.port}"
+            elif isinstance(part, SmtpDoor):
+                found["smtp"] = f"{self.settings.listener.smtp_host}:{part.port}"
+            elif isinstance(part, _Web):
+                found["web"] = f"http://{self.settings.web.host}:{part.port}/"
+        return found
+
+    def close(self) -> None:
+        """Stop all parts, the last started first, and let go of the store."""
+        for part in reversed(self._parts):
+            with suppress(Exception):  # one part that cannot stop must not keep the others from stopping
+                part.stop()
+        self._parts.clear()
+        if self._readers is not None:
+            self._readers.close()
+        self.database.close()
+
+
+class _Running:
+    """A worker thread as a part."""
+
+    def __init__(self, worker: Worker, finally_: object = None) -> None:
+        self._worker = worker
+        self._finally = finally_
+
+    def start(self) -> None:
+        self._worker.start()
+
+    def is_alive(self) -> bool:
+        return self._worker.is_alive()
+
+    def stop(self) -> None:
+        self._worker.stop()
+        self._worker.join(timeout=20)
+        if callable(self._finally):
+            self._finally()
+
+
+class _Web:
+    """The web server as a part, in a thread of its own."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings.web
+        config = uvicorn.Config(
+            create_app(settings, database),
+            host=settings.web.host,
+            port=settings.web.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": None}, name="web", daemon=True)
+        self._socket: socket.socket | None = None
+
+    @property
+    def port(self) -> int:
+        return self._settings.port if self._socket is None else int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        self._socket = socket.create_server((self._settings.host, self._settings.port))
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, name="web", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=5)
+        if self._socket is not None:
+            self._socket.close()
+
+
+def _report_inbox(inbox: str, state: str) -> None:
+    log.info("inbox_state", inbox=inbox, state=state)
+
+
+# ---------------------------------------------------------------- one daemon for a state folder
+
+
+@contextmanager
+def _held(file: Path) -> Iterator[None]:
+    """Hold the daemon's lock: it tells `ingest` that somebody works on what it keeps."""
+    with file.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RuntimeError(f"another daemon works in {file.parent}; stop it first, or use --state") from error
+        yield
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def daemon_is_running(state: Path) -> bool:
+    """Whether a daemon of this machine works on this state folder."""
+    try:
+        with (state / "daemon.lock").open("r+") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _tell_systemd(word: str) -> None:
+    """sd_notify(3), when systemd listens."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        out.connect("\0" + address[1:] if address.startswith("@") else address)
+        out.send(word.encode())
