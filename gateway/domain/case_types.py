@@ -1,0 +1,210 @@
+"""The case type at intake, from what the item says and to whom (guide section 3, "Classifying cases").
+
+Promises: one of INF, ENQ, IRQ, RFA, ELE, FS50, COM with the ideas that told it, or None where nothing tells.
+Refuses: types that officers set later (FER, SEC, ENF, PCB, RCC), and to hide doubt: two types close together are
+`certain=False`, which asks a person for a second look.
+
+Weighed: a decision tree (brittle where a writer mixes things), a trained classifier (no real mail to train on, and
+no words to show), and weighed ideas with a few rules on top. The last was taken: each idea is a line in
+`gateway/rules/case_types.toml` that a caseworker can read, and the sum explains itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Protocol
+
+from gateway.domain.correspondence import CaseType, Flag, Sector
+from gateway.domain.organisations import Choice, choose_organisation
+from gateway.domain.wording import Concept, concept, plain
+from parsers.reading import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gateway.domain.organisations import Organisation, Register
+    from parsers.reading import Reading
+
+__all__ = ["CaseTypeRules", "Classification", "OfficeWords", "classify", "load_case_type_rules"]
+
+_TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
+_JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
+_ENOUGH = 1.0  # a type with less says nothing; a guess from specimens
+_MARGIN = 0.62  # share of the best two that the best must have to be certain
+
+
+class OfficeWords(Protocol):
+    """The part of the office's settings that judging needs."""
+
+    @property
+    def information_request_inboxes(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def own_domains(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class _Idea:
+    concept: Concept
+    weights: dict[CaseType, float]
+    subject: float
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTypeRules:
+    """The ideas, compiled."""
+
+    version: str
+    ideas: tuple[_Idea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What kind of case this is.
+
+    Attributes:
+        case_type: None when nothing tells.
+        certain: False asks for a second look (`type-uncertain`).
+        why: the ideas that told it, best first.
+        organisation: the body written about, None when none is named.
+        sector: None when it cannot be told safely; then `sectors` holds those in question.
+        strength: 0-1, the share of the chosen type among the best two.
+    """
+
+    case_type: CaseType | None
+    certain: bool
+    why: str
+    organisation: Organisation | None = None
+    sector: Sector | None = None
+    strength: float = 0.0
+    sectors: tuple[Sector, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def load_case_type_rules() -> CaseTypeRules:
+    """The package's ideas, compiled once."""
+    raw = tomllib.loads((resources.files("gateway") / "rules" / "case_types.toml").read_text("utf-8"))
+    ideas = tuple(
+        _Idea(
+            concept(name, entry["ways"]),
+            {CaseType(code): float(weight) for code, weight in entry["weights"].items()},
+            float(entry.get("subject", 1.5)),
+        )
+        for name, entry in raw["concept"].items()
+    )
+    return CaseTypeRules(str(raw["version"]), ideas)
+
+
+def classify(
+    reading: Reading,
+    register: Register,
+    *,
+    flags: frozenset[Flag] = frozenset(),
+    is_post: bool = False,
+    office: OfficeWords | None = None,
+    addressed_to: tuple[str, ...] = (),
+) -> Classification:
+    """Judge one item that opens a new case.
+
+    Args:
+        reading: what was read.
+        register: organisations.
+        flags: findings already made; `phso`, `cca-s159`, `eir` fix the type (CONTRACT section 4).
+        is_post: a scan, which has no subject line.
+        office: our inboxes and domains.
+        addressed_to: envelope recipients, where they say more than To and Cc.
+    """
+    rules = load_case_type_rules()
+    scores, reasons = _weigh(reading, rules)
+    _addressees(scores, reasons, reading, office, addressed_to)
+    choice = choose_organisation(
+        reading, register, own=_best(scores)[0] is CaseType.COM, about_office=Flag.ABOUT_ICO in flags
+    )
+    _organisation_speaks(scores, choice)
+    case_type, strength = _best(scores)
+    fixed = _fixed_by_flag(flags)
+    if fixed is not None:
+        case_type, strength, why = fixed[0], 1.0, fixed[1]
+    elif case_type is None:
+        why = "nothing tells the type"
+    else:
+        why = ", ".join(reasons.get(case_type, ())[:4]) or "by addressee"
+    sector = choice.organisation.sector if choice and choice.certain else None
+    return Classification(
+        case_type=case_type,
+        certain=fixed is not None or (case_type is not None and strength >= _MARGIN),
+        why=why,
+        organisation=choice.organisation if choice else None,
+        sector=sector,
+        strength=round(strength, 3),
+        sectors=choice.sectors if choice else (),
+    )
+
+
+def _fixed_by_flag(flags: frozenset[Flag]) -> tuple[CaseType, str] | None:
+    for flag, case_type in ((Flag.PHSO, CaseType.ENQ), (Flag.CCA_S159, CaseType.RFA), (Flag.EIR, CaseType.FS50)):
+        if flag in flags:
+            return case_type, f"flag {flag.value}"
+    return None
+
+
+def _judged(reading: Reading) -> Iterable[tuple[Place, str]]:
+    if reading.passages:
+        return [(one.place, one.text) for one in reading.passages]
+    return [(Place.SUBJECT, reading.subject), (Place.BODY, reading.new_text or reading.text)]
+
+
+def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float], dict[CaseType, list[str]]]:
+    scores = dict.fromkeys(_TYPES, 0.0)
+    reasons: dict[CaseType, list[str]] = {}
+    texts = [(place, plain(text[:_JUDGED_CHARACTERS])) for place, text in _judged(reading)]
+    for idea in rules.ideas:
+        weight = 0.0
+        for place, text in texts:
+            count = idea.concept.count(text, most=4)
+            if count:
+                said = 1 - 0.5**count  # 1 place: 0.5, 2: 0.75 …
+                weight += said * 2 * (idea.subject if place is Place.SUBJECT else 0.6 if place is Place.ATTACHMENT else 1.0)
+        if weight:
+            weight = min(weight, 3.0)
+            for case_type, share in idea.weights.items():
+                scores[case_type] += share * weight
+                if share > 0:
+                    reasons.setdefault(case_type, []).append(idea.concept.name)
+    return scores, reasons
+
+
+def _addressees(
+    scores: dict[CaseType, float],
+    reasons: dict[CaseType, list[str]],
+    reading: Reading,
+    office: OfficeWords | None,
+    addressed_to: tuple[str, ...],
+) -> None:
+    """Mail to the inbox for information requests is one, unless it plainly complains of somebody else."""
+    if office is None:
+        return
+    inboxes = {address.casefold() for address in office.information_request_inboxes}
+    written_to = {box.address.casefold() for box in (*reading.to, *reading.cc)} | {a.casefold() for a in addressed_to}
+    if inboxes & written_to:
+        scores[CaseType.IRQ] += 3.0
+        reasons.setdefault(CaseType.IRQ, []).append("sent to the inbox for information requests")
+
+
+def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -> None:
+    if choice is None:
+        scores[CaseType.FS50] *= 0.8
+        return
+    if not choice.organisation.public and choice.organisation.kind != "water":
+        scores[CaseType.FS50] *= 0.6
+    scores[CaseType.IRQ] *= 0.7
+
+
+def _best(scores: dict[CaseType, float]) -> tuple[CaseType | None, float]:
+    ranked = sorted(scores.items(), key=lambda pair: -pair[1])
+    (best, high), (_, second) = ranked[0], ranked[1]
+    if high < _ENOUGH:
+        return None, 0.0
+    return best, high / (high + max(second, 0.0))
