@@ -1,0 +1,246 @@
+"""The API of version 1: outcome records, queues, cases, the feed. JSON only, read only.
+
+The feed is read with a cursor: a consumer keeps the last cursor it has dealt with and asks for what comes after it.
+Entries never change and never disappear, so it may start again from any point; `id` recognises a repeat.
+Weighed: pushing to consumers (they must be up when we are) and a broker (one more server for a small office).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from gateway.storage import feed
+from gateway.storage.originals import Originals
+from gateway.web import lookups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gateway.settings import Settings
+    from gateway.storage.engine import Database
+
+__all__ = ["api_router"]
+
+FEED_LOOK_SECONDS = 0.5  # how often a waiting consumer's question is asked again; commits of other hosts count too
+
+Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
+FeedLimit = Annotated[int, Query(ge=1, le=1000, description="how many at most")]
+After = Annotated[int, Query(ge=0, le=2**53, description="the last cursor dealt with; 0 for all")]
+Wait = Annotated[float, Query(ge=0, le=60, description="seconds to wait for something new when there is nothing")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Word = Annotated[str, Query(max_length=100)]
+
+# Only these are named to a browser as what they are; all else is a stream of bytes. It is a download in any case.
+_PLAIN_TYPES = frozenset({"message/rfc822", "application/pdf", "image/tiff", "image/jpeg", "image/png"})
+_ENDINGS = {
+    "message/rfc822": ".eml",
+    "application/pdf": ".pdf",
+    "image/tiff": ".tif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+}
+
+
+class _Api:
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._database = database
+        self._originals = Originals(
+            settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes
+        )
+
+    def items(  # noqa: PLR0917 - a parameter is a part of the query string; FastAPI passes them by name
+        self,
+        channel: Word = "",
+        disposition: Word = "",
+        flag: Word = "",
+        case: Word = "",
+        before: Word = "",
+        limit: Limit = 50,
+    ) -> JSONResponse:
+        """Outcome records, newest first. `next` is what to give as `before` for the page after."""
+        which = lookups.ItemFilter(channel=channel, disposition=disposition, flag=flag, case=case)
+        with self._database.read() as connection:
+            lines = lookups.item_lines(connection, which, before=before or None, limit=limit + 1)
+            records = [lookups.record_of(connection, line.id) for line in lines[:limit]]
+        return JSONResponse({"items": records, "next": lines[limit - 1].id if len(lines) > limit else None})
+
+    def item(self, item_id: str) -> JSONResponse:
+        """The outcome record of one item (CONTRACT section 8)."""
+        with self._database.read() as connection:
+            record = lookups.record_of(connection, item_id)
+        if record is None:
+            raise HTTPException(404, "no such item")
+        return JSONResponse(record)
+
+    def life_line(self, item_id: str) -> JSONResponse:
+        """What happened to an item, when and why. Empty for a sealed one."""
+        with self._database.read() as connection:
+            if not lookups.item_lines_of(connection, [item_id]):
+                raise HTTPException(404, "no such item")
+            steps = lookups.life_line(connection, item_id)
+        return JSONResponse(
+            {
+                "item": item_id,
+                "steps": [
+                    {"at": step.at.isoformat(), "name": step.name, "decision": step.decision, "why": step.why}
+                    for step in steps
+                ],
+            }
+        )
+
+    def original(self, item_id: str) -> Response:
+        """The bytes as they came, always as a download. Not of a sealed item."""
+        with self._database.read() as connection:
+            found = lookups.original_of(connection, item_id)
+            if found is None:
+                raise HTTPException(404, "no such item, or it is sealed")
+            try:
+                content = self._originals.read(connection, found.id)
+            except LookupError as error:
+                raise HTTPException(410, "erased") from error
+        media_type = found.media_type if found.media_type in _PLAIN_TYPES else "application/octet-stream"
+        name = item_id + _ENDINGS.get(found.media_type, ".bin")
+        # `sandbox`: should a browser open it all the same, it opens as a stranger's page without rights.
+        headers = {
+            "content-disposition": f'attachment; filename="{quote(name, safe="")}"',
+            "content-security-policy": "default-src 'none'; sandbox",
+        }
+        return Response(content, media_type=media_type, headers=headers)
+
+    def queues(self) -> JSONResponse:
+        """Open work items by queue."""
+        with self._database.read() as connection:
+            counts = lookups.with_combined_queues(lookups.queue_counts(connection))
+        return JSONResponse({"queues": [{"queue": queue, "open": count} for queue, count in counts]})
+
+    def queue(self, name: str, offset: Offset = 0, limit: Limit = 50) -> JSONResponse:
+        """Open work items of one queue: high priority first, then by due date. Queue 5 shows 6, 7 and 8 too."""
+        with self._database.read() as connection:
+            lines = lookups.queue_lines(connection, name, offset=offset, limit=limit + 1)
+        return JSONResponse(
+            {
+                "queue": name,
+                "work_items": [_work_item(line) for line in lines[:limit]],
+                "next": offset + limit if len(lines) > limit else None,
+            }
+        )
+
+    def case(self, reference: str) -> JSONResponse:
+        """A case with the ids of its items and its work items. Of a sealed one only the shell."""
+        with self._database.read() as connection:
+            found = lookups.case_page(connection, reference)
+        if found is None:
+            raise HTTPException(404, "no such case")
+        case = found.case
+        return JSONResponse(
+            {
+                "reference": case.reference,
+                "title": case.title,
+                "case_type": case.case_type,
+                "status": case.status,
+                "nfc": case.nfc,
+                "held_from_deletion": None if case.sealed else case.held_from_deletion,
+                "items": [line.id for line in found.items],
+                "work_items": [
+                    {
+                        "id": row.id,
+                        "kind": row.kind,
+                        "queue": row.queue,
+                        "priority": row.priority,
+                        "due": _iso(row.due),
+                        "reply_due": _iso(row.reply_due),
+                        "state": row.state,
+                    }
+                    for row in found.work_items
+                ],
+                "documents": [
+                    {"id": row.id, "kind": row.kind, "added_at": row.added_at.isoformat()} for row in found.documents
+                ],
+            }
+        )
+
+    def dead_letters(self) -> JSONResponse:
+        """Jobs that were given up and wait for a person (`intake-gateway dead-letters replay`)."""
+        with self._database.read() as connection:
+            letters = lookups.dead_letters(connection)
+        return JSONResponse(
+            {
+                "dead_letters": [
+                    {
+                        "job": letter.job,
+                        "item": letter.item,
+                        "kind": letter.kind,
+                        "attempts": letter.attempts,
+                        "parked_at": _iso(letter.parked_at),
+                        "error": letter.error,
+                    }
+                    for letter in letters
+                ]
+            }
+        )
+
+    def _feed_now(self, after: int, limit: int) -> list[dict[str, Any]]:
+        with self._database.read() as connection:
+            return [
+                {"cursor": row.cursor, "id": row.id, "at": row.at.isoformat(), "type": row.type,
+                 "case": row.case_reference, "item": row.item_id, "event": row.event}
+                for row in feed.read_after(connection, after, limit)
+            ]  # fmt: skip
+
+    async def feed_after(self, after: After = 0, limit: FeedLimit = 100, wait: Wait = 0) -> JSONResponse:
+        """Every change a downstream system may act on, in commit order. `cursor` is what to give as `after` next."""
+        deadline = time.monotonic() + wait
+        look = partial(run_in_threadpool, self._feed_now, after, limit)
+        # A waiting consumer holds no thread and no connection between two looks, so that many may wait.
+        # Asked again rather than woken: the commit may be another host's.
+        while not (events := await look()) and (left := deadline - time.monotonic()) > 0:  # noqa: ASYNC110 - see above
+            await asyncio.sleep(min(FEED_LOOK_SECONDS, left))
+        return JSONResponse({"events": events, "cursor": events[-1]["cursor"] if events else after})
+
+
+def _iso(value: Any) -> str | None:
+    return None if value is None else str(value.isoformat())
+
+
+def _work_item(line: lookups.QueueLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "queue": line.queue,
+        "kind": line.kind,
+        "item": line.item,
+        "case": line.case,
+        "case_title": line.title or None,
+        "priority": line.priority,
+        "due": _iso(line.due),
+        "reply_due": _iso(line.reply_due),
+        "notes": list(line.notes),
+        "created_at": line.created_at.isoformat(),
+    }
+
+
+def api_router(settings: Settings, database: Database) -> APIRouter:
+    """Everything below /api/v1."""
+    api = _Api(settings, database)
+    router = APIRouter(prefix="/api/v1")
+    routes: dict[str, Callable[..., Any]] = {
+        "/items": api.items,
+        "/items/{item_id}": api.item,
+        "/items/{item_id}/life-line": api.life_line,
+        "/items/{item_id}/original": api.original,
+        "/queues": api.queues,
+        "/queues/{name}": api.queue,
+        "/cases/{reference}": api.case,
+        "/dead-letters": api.dead_letters,
+        "/feed": api.feed_after,
+    }
+    for path, answer in routes.items():
+        router.add_api_route(path, answer, methods=["GET"], response_model=None)
+    return router
