@@ -1,0 +1,204 @@
+"""What stops an item before a case is made: an existing matter, spam, and mail meant for somebody else.
+
+Promises: each finding quotes its words and where they stand. Refuses: to attach anything (words prove no number; the
+item goes to review), and to call spam or misdirected what complains about spam or asks for one's own records.
+
+`you` is the regulator only in what the writer wrote today: forwarded mail, attachments (letters to somebody else, as
+a rule) and quoted sentences are left out, and so is a letter whose salutation names another body. Weighed: counting
+every "your letter" anywhere (finds the council's letters), and asking for a person's name of ours (writers seldom
+know one). The words are data: `gateway/rules/matters.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from gateway.domain.correspondence import Evidence
+from gateway.domain.wording import Concept, Sentences, compile_pattern, concept, plain
+from parsers.reading import Channel, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from parsers.reading import Reading
+
+__all__ = ["looks_like_spam", "looks_misdirected", "says_existing_matter"]
+
+_JUDGED_CHARACTERS = 30_000
+_WEAK_SIGNS_NEEDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    existing: Concept
+    existing_unless: Concept
+    spam_strong: Concept
+    spam_weak: Concept
+    spam_unless: Concept
+    misdirected: Concept
+    elsewhere: Concept
+    rights: Concept
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    raw = tomllib.loads((resources.files("gateway") / "rules" / "matters.toml").read_text("utf-8"))
+    return _Words(
+        existing=concept("existing matter", raw["existing"]["ways"]),
+        existing_unless=concept("another matter", raw["existing"]["unless"]),
+        spam_strong=concept("spam", raw["spam"]["strong"]),
+        spam_weak=concept("sign of spam", raw["spam"]["weak"]),
+        spam_unless=concept("own matter", raw["spam"]["unless"]),
+        misdirected=concept("misdirected", raw["misdirected"]["subjects"]),
+        elsewhere=concept("another commissioner", raw["misdirected"]["elsewhere"]),
+        rights=concept("information rights", raw["misdirected"]["rights"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """One passage of the writer's own words, plain, with its place in the reading."""
+
+    place: Place
+    label: str
+    text: str
+    index: int
+
+
+def _own_stretches(reading: Reading, places: tuple[Place, ...]) -> Iterator[_Stretch]:
+    if reading.passages:
+        for index, passage in enumerate(reading.passages):
+            if passage.place in places:
+                yield _Stretch(passage.place, passage.label, plain(passage.text[:_JUDGED_CHARACTERS]), index)
+        return
+    if reading.subject:
+        yield _Stretch(Place.SUBJECT, "subject", plain(reading.subject), -1)
+    body = reading.own_words or reading.new_text or reading.text
+    if body:
+        yield _Stretch(Place.BODY, "body", plain(body[:_JUDGED_CHARACTERS]), -1)
+
+
+_WRITTEN = (Place.SUBJECT, Place.BODY, Place.PAGE)
+
+
+def says_existing_matter(reading: Reading) -> tuple[Evidence, ...]:
+    """Words by which the writer means a matter the regulator already has; empty when there are none."""
+    words = _words()
+    found: list[Evidence] = []
+    for stretch in _own_stretches(reading, _WRITTEN):
+        if stretch.place is Place.SUBJECT or _addressed_to_another(stretch.text):
+            continue
+        text = _without_quotations(stretch.text)
+        sentences = Sentences(text)
+        for match in words.existing.pattern.finditer(text):
+            sentence = sentences.around(match.start(), more=1)
+            if words.existing_unless.first(sentence) or _not_ours(text, match.start(), match.end(), sentence):
+                continue
+            found.append(_evidence(stretch, match.start(), match.end()))
+            if len(found) >= 5:
+                return tuple(found)
+    return tuple(found)
+
+
+def looks_like_spam(reading: Reading) -> tuple[Evidence, ...]:
+    """Words of an offer, a phish or a fraud; empty for a complaint about one, and for one that is passed on."""
+    if reading.channel is Channel.POST:
+        return ()
+    words = _words()
+    stretches = list(_own_stretches(reading, (Place.SUBJECT, Place.BODY)))
+    if any(words.spam_unless.first(stretch.text) for stretch in stretches if stretch.place is Place.BODY):
+        return ()
+    strong = [_evidence(one, hit.start(), hit.end()) for one in stretches for hit in words.spam_strong.pattern.finditer(one.text)]
+    weak = [_evidence(one, hit.start(), hit.end()) for one in stretches for hit in words.spam_weak.pattern.finditer(one.text)]
+    rights = sum(words.rights.count(one.text) for one in stretches)
+    if strong and rights <= 2 * len(strong):
+        return tuple([*strong, *weak][:5])
+    if len({one.words.casefold() for one in weak}) >= _WEAK_SIGNS_NEEDED and not rights:
+        return tuple(weak[:5])
+    return ()
+
+
+def looks_misdirected(reading: Reading) -> tuple[Evidence, ...]:
+    """Words of a matter that is not this regulator's; empty where information rights come into it."""
+    words = _words()
+    places = (Place.SUBJECT, Place.BODY, Place.PAGE, Place.FORWARDED, Place.ATTACHMENT)
+    stretches = list(_own_stretches(reading, places))
+    elsewhere = _first(words.elsewhere, stretches)
+    if elsewhere:
+        return elsewhere
+    if any(words.rights.first(stretch.text) for stretch in stretches):
+        return ()
+    return _first(words.misdirected, stretches)
+
+
+def _first(idea: Concept, stretches: list[_Stretch]) -> tuple[Evidence, ...]:
+    return tuple(
+        _evidence(stretch, hit.start(), hit.end()) for stretch in stretches if (hit := idea.first(stretch.text))
+    )[:3]
+
+
+def _evidence(stretch: _Stretch, start: int, end: int) -> Evidence:
+    return Evidence(" ".join(stretch.text[start:end].split()), stretch.label, start, end, stretch.index)
+
+
+# ---------------------------------------------------------------- who "you" is
+
+_SALUTATION = compile_pattern(r"^\s*(?:dear|annwyl|to|f\.?a\.?o\.?|attn:?|for the attention of)\s+([^\n,]{2,60})", ignore_case=True)
+_OURS = compile_pattern(
+    r"\b(?:sirs?|madam|ico\b|information|commissioner|comisiynydd|casework|team|all\b|colleagues?|whom|officer|m[rs]s?\b|miss|dr\b|"
+    r"friends?|everyone|syr|gyfaill|data protection|there|ms\b|adam|sarah)",
+    ignore_case=True,
+)
+_BODIES = compile_pattern(
+    r"\b(?:council|trust|police|bank|school|university|ltd|limited|plc|surgery|hospital|constabulary|housing|customer|"
+    r"complaints|manager|practice|cyngor|ysgol|customer services|rail|trains|group|college|academy|department|ministry|society)\b",
+    ignore_case=True,
+)
+
+
+def _addressed_to_another(text: str) -> bool:
+    """Whether the salutation names another body: then `you` is that body."""
+    named = _SALUTATION.search(text)
+    if named is None:
+        return False
+    name = named.group(1) or ""
+    return _BODIES.search(name) is not None and not compile_pattern(r"\b(?:ico|information commissioner)", ignore_case=True).search(name)
+
+
+_QUOTED = compile_pattern(r'"[^"\n]{1,300}(?:\n[^"\n]{1,300}){0,3}"')
+_NOT_OURS_BEFORE = compile_pattern(
+    r"(?:\b(?:if|unless|whether|should|until|they|it|he|she|council|trust|bank|school|police|company|friend(?:'s)?|neighbour(?:'s)?|"
+    r"colleague's|said|says|wrote|replied|told (?:me|us)|stating|headed|reads?|reading|ended|begins?)\b[\s:,]*(?:that\s+)?['\"]?\s*)$",
+    ignore_case=True,
+)
+_NOT_OURS_AFTER = compile_pattern(
+    r"^\s*(?:to|at|from|with|in)\s+(?:the|my|our|their|them|him|her|it|his|a)\b", ignore_case=True
+)
+
+
+def _without_quotations(text: str) -> str:
+    """The text with what stands in double quotation marks blanked, of the same length."""
+    blanked: list[str] = []
+    last = 0
+    for match in _QUOTED.finditer(text):
+        blanked.append(text[last : match.start()])
+        blanked.append(" " * (match.end() - match.start()))
+        last = match.end()
+    blanked.append(text[last:])
+    return "".join(blanked)
+
+
+def _not_ours(text: str, start: int, end: int, sentence: str) -> bool:
+    before, after = text[max(0, start - 40) : start], text[end : end + 30]
+    if _NOT_OURS_BEFORE.search(before):
+        return True
+    if _NOT_OURS_AFTER.search(after) and not compile_pattern(r"^\s*(?:to|with|at|from)\s+(?:the ico|the information comm)", ignore_case=True).search(after):
+        return True
+    return bool(_THEIR_WORDS.search(sentence))
+
+
+_THEIR_WORDS = compile_pattern(r"\b(?:their|its|his|her) (?:letter|e-?mail|reply) (?:said|says|began|reads?|read)\b", ignore_case=True)
