@@ -1,0 +1,93 @@
+"""Imports and lookups of cases and parties."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gateway.domain.correspondence import CaseType
+from gateway.storage import cases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gateway.storage.engine import Database
+
+CASES = """reference,title,case_type,status,nfc,parties
+RFA0700001,Alder - Beech Bank,RFA,open,no,A.Alder@example.org;b@example.org
+ic-70100-a1b2,Closed one,FS50,closed,yes,
+RFA0700002,ECS,RFA,open,no,
+"""
+PARTIES = """name,emails,restricted_contact,arrangement,single_point_of_contact,service_adjustment,review_date
+Ash Alder,a.alder@example.org;ash@example.com,yes,Do not acknowledge.,,,2026-11-30
+Bea Birch,b@example.org,no,,,Large print.,
+"""
+
+
+def load(database: Database, tmp_path: Path, text: str = CASES) -> int:
+    file = tmp_path / "cases.csv"
+    file.write_text(text, encoding="utf-8-sig")
+    with database.write() as connection:
+        return cases.import_cases(connection, file)
+
+
+def test_cases_are_loaded_and_found(database: Database, tmp_path: Path) -> None:
+    assert load(database, tmp_path) == 3
+    with database.read() as connection:
+        found = cases.known_cases(connection, {"RFA0700001", "IC-70100-A1B2", "RFA0700002", "RFA0000000"})
+    assert set(found) == {"RFA0700001", "IC-70100-A1B2", "RFA0700002"}
+    assert found["RFA0700001"].parties == {"a.alder@example.org", "b@example.org"}
+    assert (found["IC-70100-A1B2"].closed, found["IC-70100-A1B2"].no_further_contact) == (True, True)
+    assert found["RFA0700002"].sealed
+    assert found["IC-70100-A1B2"].case_type is CaseType.FS50
+
+
+def test_importing_again_brings_cases_up_to_date(database: Database, tmp_path: Path) -> None:
+    load(database, tmp_path)
+    load(database, tmp_path, CASES.replace("open,no,A.Alder@example.org;", "closed,no,"))
+    with database.read() as connection:
+        case = cases.known_cases(connection, {"RFA0700001"})["RFA0700001"]
+    assert (case.closed, case.parties) == (True, {"b@example.org"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("RFA0700001", "RFA07", "line 2"),
+        ("open,no,A", "ajar,no,A", "ajar"),
+        ("RFA,open,no,A", "XYZ,open,no,A", "XYZ"),
+        ("open,no,A", "open,perhaps,A", "perhaps"),
+        ("reference,title", "ref,title", "lacks reference"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_imported(
+    database: Database, tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    with pytest.raises(cases.ImportRefused, match=says):
+        load(database, tmp_path, CASES.replace(old, new, 1))
+    with database.read() as connection:
+        assert cases.known_cases(connection, {"RFA0700002"}) == {}
+
+
+def test_parties_are_found_by_any_address_in_any_letter_case(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text(PARTIES)
+    with database.write() as connection:
+        assert cases.import_parties(connection, file) == 2
+        assert cases.import_parties(connection, file) == 2  # again: replaced, not doubled
+    with database.read() as connection:
+        party = cases.party_of(connection, ["ASH@example.com"])
+        assert party is not None
+        assert (party.name, party.restricted_contact, party.acknowledge) == ("Ash Alder", True, False)
+        assert [p.name for p in cases.parties_named(connection, "bea  birch")] == ["Bea Birch"]
+        assert cases.party_of(connection, ["nobody@example.org"]) is None
+
+
+def test_new_references_are_never_given_twice(database: Database) -> None:
+    rng = random.Random(1)
+    with database.write() as connection:
+        drawn = [cases.new_reference(connection, first_number=700_001, rng=rng) for _ in range(50)]
+    assert len(set(drawn)) == 50
+    assert drawn[0].startswith("IC-700001-")
