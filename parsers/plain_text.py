@@ -12,7 +12,7 @@ import codecs
 
 from parsers.charsets import clean_text, known_charset
 
-__all__ = ["decode_text", "read_table"]
+__all__ = ["read_plain", "read_table"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -26,7 +26,7 @@ _ICELANDIC = frozenset("ðþÐÞ")
 _OTHER_ICELANDIC = frozenset("æÆöÖ")
 
 
-def decode_text(content: bytes, declared_charset: str = "") -> tuple[str, str]:
+def read_plain(content: bytes, declared_charset: str = "") -> tuple[str, str]:
     """The text of `content` with plain line ends, and the charset it was read in."""
     charset = _charset_of(content, declared_charset)
     text = content.decode(charset, errors="replace")
@@ -39,7 +39,7 @@ def read_table(content: bytes, declared_charset: str = "") -> tuple[str, str]:
     The separator is the one of `,` `;` tab that the first lines use most; quoted cells lose their quotes. Done by
     hand because `csv` refuses long cells and NUL bytes, and its sniffer is slow on hostile lines.
     """
-    text, charset = decode_text(content, declared_charset)
+    text, charset = read_plain(content, declared_charset)
     head = text[:10_000]
     separator = max(",;\t", key=head.count)
     if '"' not in text:

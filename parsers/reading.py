@@ -105,6 +105,8 @@ class AttachmentReading:
     text: str = ""
     unread_because: str = ""  # empty when read; else in plain words: "password-protected", "audio", ...
     defects: tuple[str, ...] = ()
+    # part of the archive, message or winmail.dat that this one was packed in; empty for an attachment of the mail
+    inside: str = ""
 
 
 class PageStatus(StrEnum):
