@@ -184,8 +184,14 @@ def choose_recipient(
     for mailbox in candidates:
         ours = _is_ours(mailbox, casework_inboxes, own_domains, system_addresses)
         if is_deliverable(mailbox.address) and not is_no_reply(mailbox) and not ours:
-            return mailbox.address
+            return _with_plain_domain(mailbox.address)
     return None
+
+
+def _with_plain_domain(address: str) -> str:
+    """The address with its domain as every relay knows it (RFC 5891); the local part stays as it was written."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain.rstrip('.').encode('idna').decode('ascii')}"
 
 
 def _is_ours(mailbox: Mailbox, inboxes: tuple[str, ...], domains: tuple[str, ...], system: tuple[str, ...]) -> bool:
@@ -210,6 +216,10 @@ def is_deliverable(address: str) -> bool:
     """Whether mail can be sent there at all. `.example` and `.test` may stand for real domains and are let through."""
     local, at, domain = address.rpartition("@")
     if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        return False
+    try:
+        domain.rstrip(".").encode("idna")
+    except UnicodeError:
         return False
     hidden = any(
         unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp", "Zs", "Co", "Cs"} for letter in domain + local
