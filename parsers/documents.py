@@ -273,6 +273,8 @@ class _Documents:
             outcome = self._read(file, kind)
         except Unread as answer:
             outcome = _Outcome(reason=str(answer))
+        except MemoryError:
+            outcome = _Outcome(reason="it needs too much memory")
         except Exception as error:  # noqa: BLE001 - a library's surprise costs this attachment, never the whole item
             outcome = _Outcome(reason="damaged", found=(f"reader-stopped: {type(error).__name__}",))
         self._list(file, kind, outcome, place)
