@@ -93,6 +93,11 @@ def read_coversheet(codes: tuple[str, ...], text: str) -> Coversheet | None:
         if bare is None or len(words) > _MOST_WORDS_OF_A_HEADING_PAGE:
             return None
         return Coversheet(case_reference=bare, read_by="code")
+    # the code's own text is printed below it: a copier that loses the squares often leaves the letters
+    printed = [f"{_PREFIX}:{found}" for found in _printed_code.findall(text)]
+    if printed:
+        sheet = _from_codes(printed)
+        return replace(sheet, read_by="words", case_reference=_printed_reference(text) or sheet.case_reference)
     sheet = _from_words(text)
     bare = _bare_reference(codes)
     if bare is None:
@@ -149,6 +154,11 @@ def _agree(sheet: Coversheet, text: str) -> Coversheet:
 
 def _squeezed(reference: str) -> str:
     return "".join(reference.split()).replace("-", "").upper()
+
+
+_printed_code = re2.compile(
+    r"(?m)^\W{0,3}[1Il|]GW[1Il|]\s?:\s?((?:NEW|CASE|ORIGINALS|EVIDENCE|WITHHELD|STAFF|END)\b.*)$"
+)
 
 
 # -- words --------------------------------------------------------------------------------------------------------
@@ -227,9 +237,12 @@ def _value(line: str, label: re2._Regexp) -> str:
     found = label.search(line)
     rest = line[found.end() :] if found else line
     head, colon, behind = rest.partition(":")
-    # "Physical evidence (discs, files): NO" keeps its value behind the colon; "follows" is part of the heading
-    value = behind if colon else head
-    return value.strip(" \t.,;:–—-").removeprefix("follows").removeprefix("FOLLOWS").strip(" \t.,;:–—-")
+    # "Physical evidence (discs, files): NO" keeps its value behind the colon. Without one only an answer is a
+    # value: "follows" belongs to the heading.
+    if colon:
+        return behind.strip(" \t.,;:–—-")
+    answer = head.strip(" \t.,;:–—-")
+    return answer if _no.match(answer) or _yes.match(answer) else ""
 
 
 def _said_yes(line: str, label: re2._Regexp) -> bool:
