@@ -40,7 +40,7 @@ _OFFERED: Final = {
     "acknowledgement": frozenset({"office", "language", "large_print"}),
     "notices": frozenset({"office", "reference", "item", "named"}),
 }
-_SUBJECT: Final = re.compile(r"Subject:[ \t]*([^\r\n]{1,200}?)[ \t]*\r?\n[ \t\r]*\n")
+_SUBJECT: Final = re.compile(r"Subject:[ \t]*(\S[^\r\n]{0,199}?)[ \t]*\r?\n[ \t\r]*\n")
 # What a mail program would fetch by itself; a link that a reader may follow is not meant.
 _REMOTE: Final = re.compile(
     r"<(?:img|script|link|iframe|object|embed|video|audio|source|base|form|svg)\b|@import|url\s*\(|\bsrc(?:set)?\s*=",
@@ -73,15 +73,16 @@ class Templates:
         """The acknowledgement by e-mail. An unknown variant or language falls back to the plain one, or English."""
         language = language if language in LANGUAGES else "en"
         values = {"office": self.office, "language": language, "large_print": variant == "large-print"}
-        written = self._render(self._find(language, "txt", variant), values)
-        subject, text = _parted(written)
+        name = self._find(language, "txt", variant)
+        subject, text = _parted(name, self._render(name, values))
         return RenderedMail(subject, text, self._render(self._find(language, "html", variant), values))
 
     def notice(self, kind: str, *, reference: str | None, item: str) -> RenderedMail:
         """A mail inside the office. It names the case, or the item where there is no case, and nothing else."""
         named = f"Case {reference}" if reference else f"Item {item}"
         values = {"office": self.office, "reference": reference, "item": item, "named": named}
-        subject, text = _parted(self._render(f"notices/{kind}.txt", values))
+        name = f"notices/{kind}.txt"
+        subject, text = _parted(name, self._render(name, values))
         return RenderedMail(subject, text)
 
     def _find(self, language: str, ending: str, variant: str) -> str:
@@ -179,9 +180,9 @@ def _check_each_mail(templates: Templates) -> None:
         templates.notice(kind, reference=None, item="01J00000000000000000000000")
 
 
-def _parted(written: str) -> tuple[str, str]:
+def _parted(name: str, written: str) -> tuple[str, str]:
     """Subject and text of a rendered `.txt`."""
     found = _SUBJECT.match(written)
     if found is None:
-        raise TemplateFaultError("a text template begins with a line 'Subject: …' and an empty line")
+        raise TemplateFaultError(f"{name}: a text template begins with a line 'Subject: …' and an empty line")
     return found.group(1), written[found.end() :].strip() + "\n"
