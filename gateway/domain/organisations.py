@@ -173,7 +173,9 @@ def load_register(extra: Path | None = None) -> Register:
     for label, text in sources:
         for row in _rows(label, text, _COLUMNS):
             body = Organisation(row["name"], _sector(label, row), row["foi"] == "yes", row["kind"])
-            bodies[_fold(body.name)] = (body, (body.name, *_listed(row["aliases"])))
+            aliases = _listed(row["aliases"])
+            spellings = aliases if f"={body.name}" in aliases else [body.name, *aliases]
+            bodies[_fold(body.name)] = (body, tuple(spellings))
     names: dict[str, list[tuple[Organisation, str]]] = {}
     for body, spellings in bodies.values():
         for spelling in spellings:
