@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -311,8 +311,15 @@ def replay_dead_letters(
 def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put the rendered files.")]) -> None:
     """Render every template to a file, to be read before it goes live."""
     from gateway.outbox.compose import preview_all  # noqa: PLC0415 - see _open
+    from gateway.outbox.templates import TemplateFaultError, load_templates  # noqa: PLC0415 - see _open
 
-    for file in preview_all(folder, _settings()):
+    settings = _settings()
+    try:
+        files = preview_all(folder, settings, load_templates(settings), datetime.now(UTC))
+    except TemplateFaultError as error:
+        err.print(str(error), soft_wrap=True, markup=False)
+        raise typer.Exit(78) from error
+    for file in files:
         out.print(str(file), soft_wrap=True)
 
 

@@ -13,7 +13,7 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 import uvicorn
@@ -26,9 +26,9 @@ from gateway.intake.imap import ImapWatcher
 from gateway.intake.receive import Receiver
 from gateway.intake.scan_folder import ScanFolderWatcher
 from gateway.intake.smtp import LmtpDoor, SmtpDoor
-from gateway.outbox.compose import load_templates
 from gateway.outbox.mail import MailRelay
 from gateway.outbox.send import Sender
+from gateway.outbox.templates import load_templates
 from gateway.storage import jobs
 from gateway.storage.engine import Database
 from gateway.storage.fingerprints import Fingerprinter
@@ -65,6 +65,10 @@ class Part(Protocol):
 
     def stop(self) -> None:
         """End in bounded time."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still works; False makes the daemon end, so that its supervisor restarts it."""
 
 
 class Gateway:
@@ -153,7 +157,9 @@ class Gateway:
             ImapWatcher(inbox, self.receiver.keep, self.receiver.last_uid, _report_inbox) for inbox in settings.imap
         ]
         self._scan_watchers = [
-            ScanFolderWatcher(folder, settings.scan_path(folder), self.receiver.keep)
+            ScanFolderWatcher(
+                folder, settings.scan_path(folder), self.receiver.keep, time_zone=settings.office.time_zone
+            )
             for folder in settings.scan_folders
         ]
         eraser: dict[str, Handler] = {"erase-source": self._erase_source}
@@ -179,20 +185,22 @@ class Gateway:
         with self.database.read() as connection:
             row = connection.execute(outbox.select().where(outbox.c.id == job.subject_id)).first()
         if row is not None:
-            source = row.parameters["source"]
-            if job.lane == "erase-imap":
-                inbox, uid_validity, uid = source.rsplit(":", 2)
-                watcher = next((w for w in self._watchers if w.name == inbox), None)
-                if watcher is None:
-                    raise TryLater("the inbox is not in the settings any more", delay_seconds=60)
-                watcher.erase(int(uid_validity), int(uid))
-            else:
-                for scan_watcher in self._scan_watchers:
-                    scan_watcher.erase(row.item_id, source)
+            (self._erase_mail if job.lane == "erase-imap" else self._erase_scan)(row.parameters)
         with self.database.write() as connection:
             connection.execute(outbox.delete().where(outbox.c.id == job.subject_id))
             jobs.enqueue(connection, lane="housekeeping", kind="scrub", subject_id=job.subject_id)
             jobs.finish(connection, job)
+
+    def _erase_mail(self, what: dict[str, Any]) -> None:
+        inbox, uid_validity, uid = what["place"].removeprefix("imap:").rsplit(":", 2)
+        watcher = next((w for w in self._watchers if w.inbox.name == inbox), None)
+        if watcher is None:
+            raise TryLater("the inbox is not in the settings any more", delay_seconds=60)
+        watcher.erase(int(uid_validity), int(uid), size_bytes=what["size_bytes"], sha256=what["sha256"])
+
+    def _erase_scan(self, what: dict[str, Any]) -> None:
+        for watcher in self._scan_watchers:
+            watcher.erase(what["kept_as"], what["source"])
 
     # -- life --
 
@@ -226,9 +234,9 @@ class Gateway:
             try:
                 while not self._stopping.wait(1.0):
                     _tell_systemd("WATCHDOG=1")
-                    dead = [part for part in self._parts if isinstance(part, _Running) and not part.is_alive()]
+                    dead = [type(part).__name__ for part in self._parts if not part.is_alive]
                     if dead:
-                        raise RuntimeError("a worker ended by itself")
+                        raise RuntimeError(f"ended by itself: {', '.join(dead)}")
             finally:
                 _tell_systemd("STOPPING=1")
                 log.info("stopping")
@@ -267,6 +275,7 @@ class _Running:
     def start(self) -> None:
         self._worker.start()
 
+    @property
     def is_alive(self) -> bool:
         return self._worker.is_alive()
 
@@ -291,19 +300,24 @@ class _Web:
             lifespan="off",
         )
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": None}, name="web", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
         self._socket: socket.socket | None = None
 
     @property
     def port(self) -> int:
         return self._settings.port if self._socket is None else int(self._socket.getsockname()[1])
 
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
     def start(self) -> None:
         self._socket = socket.create_server((self._settings.host, self._settings.port))
-        self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, name="web", daemon=True
-        )
         self._thread.start()
+
+    def _serve(self) -> None:
+        assert self._socket is not None  # noqa: S101 - `start` made it
+        self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
         self._server.should_exit = True

@@ -28,6 +28,7 @@ class OfficeFacts:
     staff_domains: tuple[str, ...] = ()
     trusted_servers: tuple[str, ...] = ()
     name: str = "Information Commissioner's Office"
+    information_request_inboxes: tuple[str, ...] = ()  # casework inboxes for requests to the office itself
 
     def is_inbox(self, address: str) -> bool:
         """Whether mail to `address` comes to casework."""

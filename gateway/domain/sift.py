@@ -400,11 +400,12 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         item.reading,
         item.knowledge.register,
         flags=flags,
+        is_post=item.is_post,
         office=item.knowledge.office,
-        envelope_to=item.facts.envelope_to,
+        addressed_to=item.facts.envelope_to,
     )
     case_type = kind.case_type or CaseType.ENQ
-    queue = work_queues.choose_queue(case_type, kind.sector, flags)
+    queue = work_queues.choose_queue(case_type, kind.sector, flags, sectors=kind.sectors)
     uncertain = kind.case_type is None or not kind.certain or not queue.certain
     if uncertain:
         queue = replace(queue, queue=ADVICE_SERVICE, certain=False)

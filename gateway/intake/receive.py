@@ -187,7 +187,11 @@ class Receiver:
                 door=arrival.door,
                 source=arrival.source,
                 source_key=source_key,
-                envelope={"from": arrival.envelope_from, "to": list(arrival.envelope_to)},
+                envelope={
+                    "from": arrival.envelope_from,
+                    "to": list(arrival.envelope_to),
+                    "place": arrival.source_key,  # where the source still holds it, should it have to go
+                },
                 state="received",
             )
         )

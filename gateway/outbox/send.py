@@ -14,7 +14,7 @@ import structlog
 
 from gateway.domain.deadlines import office_date
 from gateway.errors import TryLater
-from gateway.outbox.compose import compose_acknowledgement, compose_notice
+from gateway.outbox.compose import compose_acknowledgement, compose_notice, message_id_of
 from gateway.outbox.letters import PrintFolder
 from gateway.storage import cases, jobs
 from gateway.storage.tables import acknowledged, items, outbox, steps
@@ -42,7 +42,7 @@ class Sender:
         self._database = database
         self._relay = relay
         self._templates = templates
-        self._print_folder = PrintFolder(settings.print_folder)
+        self._print_folder = PrintFolder(settings.print_folder, templates=settings.templates)
 
     def __call__(self, job: Job, heartbeat: object) -> None:  # noqa: ARG002 - sending is short
         """Send one row and record it.
@@ -57,13 +57,16 @@ class Sender:
                 jobs.finish(connection, job)
             return
         if row.kind == "letter":
-            self._print(row)
+            try:
+                self._print(row)
+            except OSError as error:
+                raise TryLater(f"letters: {error.strerror or type(error).__name__}") from error
             with self._database.write() as connection:
                 self._record(connection, row, "sent", "printed to the letters folder", None)
                 jobs.finish(connection, job)
             return
         recipient, message = self._compose(row)
-        answer = self._relay.deliver(message, recipient=recipient, message_id=self._message_id(row))
+        answer = self._relay.deliver(message, recipient=recipient, message_id=message_id_of(row.id, self._settings.acknowledgements.sender))
         if answer.kind == "later" and not self._too_old(row):
             with self._database.write() as connection:
                 connection.execute(
@@ -75,10 +78,6 @@ class Sender:
             self._record(connection, row, state, _short(answer), message)
             jobs.finish(connection, job)
         log.info("mail_" + state, outbox=row.id, item=row.item_id, kind=row.kind)
-
-    def _message_id(self, row: Row[Any]) -> str:
-        domain = self._settings.acknowledgements.sender.rpartition("@")[2]
-        return f"<{row.id}@{domain}>"
 
     def _too_old(self, row: Row[Any]) -> bool:
         limit = timedelta(hours=self._settings.delivery.give_up_after_hours)
@@ -123,6 +122,7 @@ class Sender:
             address=tuple(wanted["address"]),
             day=day,
             office=self._settings.office,
+            variant=wanted["variant"],
         )
 
     def _record(

@@ -300,6 +300,10 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
         "hold_from_deletion": plan.hold_from_deletion,
         "findings": [asdict(finding) for finding in plan.findings],
     }
+    first = item.batch_original_id or item.original_id
+    size_bytes, sha256 = connection.execute(
+        sa.select(originals.c.size_bytes, originals.c.sha256).where(originals.c.id == first)
+    ).one()
     sources = [item.original_id, *([item.batch_original_id] if item.batch_original_id else [])]
     for original_id in sources:
         erased = connection.scalar(sa.select(originals.c.erased_at).where(originals.c.id == original_id))
@@ -313,7 +317,6 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
                 particulars={**particulars, "media_type": media_type},
             )
         erase_content(connection, store, item_id=item.id, original_id=original_id)
-    door, source = item.door, item.source
     connection.execute(
         items.update().where(items.c.id == item.id).values(source=None, envelope=None)
     )
@@ -324,15 +327,29 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
     connection.execute(acknowledged.delete().where(acknowledged.c.outbox_id.in_(sent)))
     connection.execute(outbox.delete().where(is_sent))
     connection.execute(outbox.update().where(of_item).values(erase_once_sent=True))
-    if door in {"imap", "scans"}:
-        send(
-            connection,
-            item_id=item.id,
-            kind="erase-source",
-            lane=f"erase-{door}",
-            recipient=None,
-            parameters={"source": source},
-            erase_once_sent=True,
-            job_kind="erase-source",
-        )
+    if item.door in {"imap", "scans"}:
+        _erase_source(connection, item, size_bytes=size_bytes, sha256=sha256)
     jobs.enqueue(connection, lane="housekeeping", kind="scrub", subject_id=item.id)
+
+
+def _erase_source(connection: Connection, item: Row[Any], *, size_bytes: int, sha256: str | None) -> None:
+    """Ask the door to erase what it still holds: the mail in its inbox, the scan in `done/`."""
+    kept_as = connection.scalar(
+        sa.select(items.c.id).where(items.c.source_key == item.source_key, items.c.document == 1)
+    )
+    send(
+        connection,
+        item_id=item.id,
+        kind="erase-source",
+        lane=f"erase-{item.door}",
+        recipient=None,
+        parameters={
+            "place": (item.envelope or {}).get("place", ""),
+            "source": item.source,
+            "kept_as": kept_as,
+            "size_bytes": size_bytes,
+            "sha256": sha256,
+        },
+        erase_once_sent=True,
+        job_kind="erase-source",
+    )

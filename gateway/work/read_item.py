@@ -7,9 +7,7 @@ A stack of scans is split here: document 1 stays with the item that was kept, ea
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -27,6 +25,8 @@ from parsers.reading import Channel, Reading
 from parsers.scan import Scan, ScannedDocument
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.engine import Connection, Row
 
     from gateway.storage.jobs import Job
@@ -97,22 +97,12 @@ class ReadItem:
     def _decide_post(self, job: Job, item: Row[Any], heartbeat: Heartbeat) -> None:
         place = self._workplace
         with place.database.read() as connection:
-            media_type, sha256 = connection.execute(
-                sa.select(originals.c.media_type, originals.c.sha256).where(originals.c.id == item.original_id)
-            ).one()
+            sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
             file = place.store.file_of(connection, item.original_id)
-            content = b"" if file is not None else place.store.read(connection, item.original_id)
-        with tempfile.TemporaryDirectory(prefix="intake-scan-") as folder:
-            # The readers want a file; an original that stands in its row gets one for as long as it is read.
-            if file is None:
-                file = Path(folder) / ("scan" + (Path(item.source or "").suffix.casefold() or ".pdf"))
-                file.write_bytes(content)
-            scan = self._split(file, heartbeat)
-            parts = (
-                [place.readers.extract_pages(file, d.pages) for d in scan.documents]
-                if len(scan.documents) > 1
-                else []
-            )
+            source = place.store.read(connection, item.original_id) if file is None else file
+        scan = self._split(source, heartbeat)
+        is_stack = len(scan.documents) > 1
+        parts = [place.readers.extract_pages(source, d.pages) for d in scan.documents] if is_stack else []
         prepared = [place.store.prepare(part, "application/pdf") for part in parts]
         with place.database.write() as connection:
             first = place.fingerprints.claim(connection, "bytes", item.id, str(sha256))
@@ -135,11 +125,11 @@ class ReadItem:
         if first != item.id:
             for part in prepared:
                 place.store.discard(part)
-        log.info("scan_read", item=item.id, documents=len(scan.documents), media_type=media_type)
+        log.info("scan_read", item=item.id, documents=len(scan.documents))
 
-    def _split(self, file: Path, heartbeat: Heartbeat) -> Scan:
+    def _split(self, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
         try:
-            return self._workplace.readers.split_scan(file, progress=heartbeat)
+            return self._workplace.readers.split_scan(source, progress=heartbeat)
         except ReadingFailed as failure:
             why = f"reading was stopped ({failure.reason})"
             nothing = Reading(Channel.POST, unreadable=why, defects=(f"scan: {why}",))

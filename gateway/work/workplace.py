@@ -41,4 +41,5 @@ def office_facts(settings: Settings) -> OfficeFacts:
         staff_domains=office.staff_domains,
         trusted_servers=office.trusted_authentication_servers,
         name=office.name,
+        information_request_inboxes=office.information_request_inboxes,
     )
