@@ -26,6 +26,7 @@ lock: setup ## pin and hash the requirements again (ARGS=--upgrade for the newes
 	@scripts/lock $(ARGS)
 
 score: setup-run ## how a labelled folder of mail and letters fares (make score CORPUS=folder)
+	@[ -n "$(CORPUS)" ] || { echo "say which: make score CORPUS=folder" >&2; exit 2; }
 	@.venv/bin/python scripts/score.py $(CORPUS) $(ARGS)
 
 bench: setup ## how fast: the doors, the road, the reading of post
