@@ -159,7 +159,7 @@ class _Content:
         if kind in ("application/ms-tnef",):
             self.attach(part)
             return []
-        if kind == "text/calendar":
+        if kind == "text/calendar" and not _is_attached(part):
             self._calendar(part)
         if _is_body(part, parent, is_first=is_first):
             return self._text(part)
@@ -374,7 +374,8 @@ def _assemble(
     envelope = _envelope(headers, context.envelope_from, mbox_sender)
     subject = headers.get("Subject")
     sender = _sender(headers, envelope)
-    split = split_text(marked, subject=subject, is_reply="In-Reply-To" in headers or "References" in headers)
+    is_reply = "In-Reply-To" in headers or "References" in headers
+    split = split_text(marked, subject=subject, is_reply=is_reply, own_domains=context.own_domains)
     text = strip_marks(marked).strip("\n")
     if _ZERO_WIDTH_INSIDE.search(text) or _ZERO_WIDTH_INSIDE.search(subject):
         found.append(defects.ZERO_WIDTH)
@@ -386,7 +387,16 @@ def _assemble(
         status_text="\n\n".join(content.status_text),
         returned=tuple(content.returned),
     )
-    origin = judge_origin(headers, envelope_from=envelope, sender=sender, subject=subject, text=text, own_text=split.own, structure=structure)
+    origin = judge_origin(
+        headers,
+        envelope_from=envelope,
+        sender=sender,
+        subject=subject,
+        text=text,
+        own_text=split.own,
+        structure=structure,
+        own_addresses=tuple(box.address for box in parse_mailboxes(headers.undecoded("To"))),
+    )
     split = _with_attached_messages(split, content.messages)
     readings = tuple(
         AttachmentReading(a.part, a.filename, a.declared_type, len(a.content), declared_type=a.declared_type)

@@ -1,0 +1,101 @@
+"""Words by which programs give themselves away when no header does, in the languages Europe writes in.
+
+Each pattern matches at the start of a subject or within a text whose white space is collapsed; all are bounded.
+They describe what mail programs print ("Automatic reply:", "Abwesenheitsnotiz:", "Ateb awtomatig:"), not what people
+write about them; `parsers.automatic_mail` decides how many of them it takes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = [
+    "AUTOMATIC_SUBJECT",
+    "AUTOMATION_STATEMENT",
+    "AWAY",
+    "AWAY_SUBJECT",
+    "CHALLENGE",
+    "READ_RECEIPT_SUBJECT",
+    "READ_RECEIPT_TEXT",
+    "SECOND_SIGN",
+    "UNSUBSCRIBE",
+]
+
+# What mail programs put in front of the subject they answer.
+_PREFIXES = (
+    # English
+    r"auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|respond(?:er)?|answer|acknowledge?ment|e-?mail (?:reply|response))",
+    r"auto(?:matically generated)?(?: reply)?", r"out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|re|message|response|notification))?", r"ooo", r"oof",
+    r"vacation (?:reply|response|message|notice)", r"away from (?:my (?:mail|desk|e-?mail|office)|the office)", r"on (?:vacation|holiday|annual leave|leave)",
+    # Welsh, Irish, Gaelic
+    r"(?:ateb|ymateb|neges|e-?bost|cydnabyddiaeth) awtomatig", r"allan o['’]?r swyddfa", r"ateb otomatig", r"(?:freagra|freagairt) uathoibríoch", r"uathfhreagra", r"as (?:an )?oifig", r"amuigh as an oifig", r"freagairt fhèin-obrachail",
+    # German, Dutch
+    r"automatische (?:antwort|r[üu]ckantwort|e-?mail|benachrichtigung|abwesenheits\w{0,20}|eingangsbest[äa]tigung|empfangsbest[äa]tigung|r[üu]ckmeldung)", r"abwesen(?:heit|d)[\wß-]{0,25}(?: nachricht)?", r"au(?:ß|ss)er haus", r"nicht im (?:b[üu]ro|haus)", r"urlaubs?(?:notiz|meldung|benachrichtigung|abwesenheit|vertretung)?", r"auto-?antwort", r"autoreply",
+    r"automatisch(?: antwoord|e (?:reactie|bevestiging|ontvangstbevestiging|beantwoording))?", r"afwezig(?:heid)?[\w ]{0,30}", r"niet aanwezig", r"ontvangstbevestiging",
+    # French, Spanish, Italian, Portuguese, Catalan, Romanian
+    r"r[ée]ponse automatique(?: d'absence)?", r"absence du bureau", r"absen(?:ce|t(?:e)?)(?: du bureau)?", r"message (?:automatique|d'absence)", r"notification d'absence", r"accus[ée] de r[ée]ception",
+    r"respuesta autom[áa]tica", r"fuera de (?:la )?oficina", r"ausente", r"mensaje autom[áa]tico", r"contestaci[óo]n autom[áa]tica", r"resposta autom[àáa]tica", r"fora d(?:o|el) (?:escrit[óo]rio|despatx)", r"aus[êe]ncia(?: tempor[áa]ria)?", r"r[ée]plica autom[áa]tica",
+    r"risposta automatica", r"fuori (?:sede|ufficio)", r"assenza dall'ufficio", r"messaggio automatico", r"r[ăa]spuns automat", r"(?:absent|plecat) (?:de la|din) birou", r"nu sunt la birou",
+    # Slavonic, Baltic
+    r"odpowied[źz] automatyczna", r"automatyczna odpowied[źz]", r"autoodpowied[źz]", r"poza biurem", r"nieobecno[śs][ćc][\w ]{0,20}", r"automatick[áaée]+ odpov[ěe][ďd]", r"automatick[áa] odpove[ďd]", r"mimo kancel[áa][řr]\w{0,3}", r"nep[řr][íi]tomnost[\w ]{0,20}", r"neprítomnos[ťt]",
+    r"automatski odgovor", r"samodejni odgovor", r"samodejni odziv", r"odsutnost", r"автоматический ответ", r"автоответ(?:чик)?", r"отсутствие на рабочем месте", r"автоматична відповідь", r"автоматичен отговор", r"automatinis atsakymas", r"automātiska atbilde", r"automaatvastus", r"kontorist väljas",
+    # Nordic, Finnish, Hungarian, Greek, Turkish, Maltese, Albanian
+    r"auto(?:matisk(?:t)?[ -]?)?svar", r"automatisk (?:svar|besked|melding)", r"fr[åa]nvaro(?:meddelande)?[\w ]{0,20}", r"ej p[åa] kontoret", r"frav[æa]r[\w ]{0,20}", r"ikke (?:p[åa] kontor(?:et)?|til stede)", r"ude af kontoret", r"sj[áa]lfvirkt svar", r"automaattinen (?:vastaus|poissaoloilmoitus)", r"poissa(?:olo(?:ilmoitus)?| toimistosta)",
+    r"automatikus v[áa]lasz(?:[üu]zenet)?", r"h[áa]zon k[íi]v[üu]l", r"irod[áa]n k[íi]v[üu]l", r"αυτόματη απάντηση", r"εκτός γραφείου", r"απουσία από το γραφείο", r"otomatik yan[ıi]t", r"ofis d[ıi][şs][ıi]nda", r"p[ëe]rgjigje automatike", r"tweġiba awtomatika",
+    # others that reach a British office
+    r"自動(?:返信|応答)", r"自动(?:回复|答复)", r"自動(?:回覆|回復)", r"不在", r"부재 ?중", r"자동 ?(?:회신|응답)", r"رد تلقائي", r"תגובה אוטומטית",
+)  # fmt: skip
+_ANY_PREFIX = "|".join(_PREFIXES)
+
+# The prefix as programs write it: alone, in brackets, or before a colon or dash and the subject that was answered.
+AUTOMATIC_SUBJECT: Final = re.compile(
+    rf"^\s{{0,5}}(?:[\[(*]{{1,3}}\s?(?:{_ANY_PREFIX})\s?[\])*]{{1,3}}|(?:{_ANY_PREFIX})\s{{0,3}}(?:[:：]|$|\s[-–—(\[]|\.?\s{{0,3}}\(?re:|[-–] ))|^auto(?:matic|mated)? ?(?:reply|response) (?:from|to|re)\b(?!.{{0,200}}\?)",
+    re.IGNORECASE,
+)
+# A subject that speaks of absence in any other way; needs a second witness in the text.
+AWAY_SUBJECT: Final = re.compile(
+    rf".{{0,80}}?(?:{_ANY_PREFIX}|holiday|vacation|annual leave|maternity leave|paternity leave|parental leave|no longer (?:works?|with|working|employed)|(?:i am|i'm|currently) (?:away|out)|thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)|we have received your|wyliau|cyfnod mamolaeth|i ffwrdd|not in the office|currently unavailable|urlaub|vacances|congés|vakantie|vacaciones|ferie|férias|urlop|dovolen|semester|loma|szabads[áa]g|concediu|άδεια).{{0,80}}",
+    re.IGNORECASE,
+)
+# The writer says that she is not there.
+AWAY: Final = re.compile(
+    r"(?:\b(?:i am|i'm|i’m|i will be|i shall be|i'll be|we are|am|is|currently|now|be) (?:currently |now |presently |)(?:out of (?:the |my )?office|away(?: from (?:the|my) (?:office|desk|e-?mail))?|on (?:annual |sick |maternity |paternity |parental |adoption |study |compassionate |special |extended |unpaid )?(?:leave|holiday|vacation|sabbatical)|not in the office|not at (?:my desk|work)|off (?:work|sick)|absent|unavailable|travelling)"
+    r"|\bout of (?:the )?office\b|\bon annual leave\b|\bon holidays? until\b|\bi (?:no longer|have (?:now )?(?:left|retired|moved)) |\bis no longer (?:with|at|employed|working)|\b(?:back|return(?:ing)?) (?:to|in) (?:the )?office|\bshall be back on\b|\bwill be back on\b|\bwill return on\b|\bi return on\b|\bmailbox (?:is )?(?:not|no longer) (?:monitored|in use)|\bthe office (?:is|will be) closed|\boffices? (?:are|is|will be) closed"
+    r"|\b(?:nid wyf|nid ydw i|dydw i ddim|dwi ddim|tydw i ddim|ni fyddaf|fydda i ddim) yn (?:y|fy|gweithio)|\ballan o['’]?r swyddfa|\bi ffwrdd o['’]r swyddfa|\bar (?:fy )?(?:wyliau|gwyliau|absenoldeb|gyfnod mamolaeth)|\bdychwelyd i['’]r swyddfa|\bnôl yn y swyddfa|\bswyddfa ar gau|\bwedi gadael"
+    r"|\bnicht im (?:b[üu]ro|haus|dienst)|\bau(?:ß|ss)er haus|\babwesend\b|\bim urlaub\b|\bnicht (?:erreichbar|anwesend)|\bb[üu]ro\b.{0,60}\bgeschlossen|\belternzeit\b|\bbin (?:ich )?(?:wieder |ab |erst )"
+    r"|\bniet (?:op kantoor|aanwezig|bereikbaar|in de gelegenheid)|\bafwezig\b|\bmet (?:vakantie|verlof)\b|\babsent(?:e)?\b|\ben (?:vacances|cong[ée]s?|d[ée]placement)\b|\bde retour (?:le|au)|\bfuera de la oficina|\bde vacaciones|\bestar[ée] (?:ausente|fuera)|\bausente\b|\bfuori (?:ufficio|sede)|\bin ferie\b|\bsar[òo] assente|\bassente\b|\bde f[ée]rias|\bfora do escrit[óo]rio|\bestarei ausente"
+    r"|\bpoza biurem|\bna urlopie|\bnieobecn\w|\bmimo kancel[áa]|\bna dovolen\w|\bnep[řr][íi]tomn\w|\bnie som v pr[áa]ci|\bnejsem v|\bp[åa] (?:semester|ferie)|\b(?:ikke|inte) (?:p[åa] )?kontoret|\bfr[åa]nvarande|\btillbaka (?:den|p[åa])|\btilbage (?:den|p[åa])|\btilbake (?:den|p[åa])|\blomalla\b|\bpoissa\b|\bszabads[áa]g|\birod[áa]n k[íi]v[üu]l|\bnem (?:tart[óo]zkodom|vagyok)|\bconcediu\b|\bnu sunt la birou|\bεκτός γραφείου|\bσε άδεια|\bαπουσιάζω|\bas an oifig|\bar saoire|\bв отпуске|\bотсутству)",
+    re.IGNORECASE,
+)
+# What programs' texts say besides: when she is back, that nobody reads the mailbox, whom to turn to.
+SECOND_SIGN: Final = re.compile(
+    r"(?:\b(?:until|returning|return|back) (?:on )?(?:(?:the )?\d|mon|tues?|wed|thur|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|next|further notice)|\b(?:limited|no|intermittent|without) access to (?:my |the )?(?:e-?mail|mailbox|messages|inbox)|\bif (?:your (?:enquiry|query|matter|message|e-?mail|request)|it|this|you|the matter)[^.]{0,60}(?:urgent|immediate|assistance|emergency)|\bfor (?:urgent|immediate|anything|any urgent|all urgent)|\bin (?:my|his|her) absence|\bmy (?:e-?mails?|inbox|mailbox) (?:is|are|will)|\b(?:will|shall) (?:respond|reply|answer|deal with|get back|read)[^.]{0,60}(?:return|back|soon as)|\bplease (?:contact|ring|call|telephone|e-?mail|redirect|re-send|send|direct)\b|\bnot (?:be )?(?:monitor|forward|check|read)"
+    r"|\bthank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting|getting in touch)|\byour (?:e-?mail|message|enquiry) has been received|\bwe (?:aim|endeavour|try) to (?:respond|reply|answer)|\bworking days"
+    r"|\b(?:tan|hyd) (?:ddydd|y|\d)|\bos (?:yw['’]n|ydy['’]n|oes|yw eich)[^.]{0,60}(?:brys|fater)|\bcysylltwch â|\bcysyllt(?:u|wch)|\bdiolch am (?:eich|dy|gysylltu)|\bddim yn darllen|\bdarllen (?:fy|fy e-?byst)"
+    r"|\bbis (?:zum|einschlie|\d)|\b(?:in|bei) dringenden|\bwird nicht weitergeleitet|\bnicht weitergeleitet|\bvertretung\b|\bwenden sie sich|\bvielen dank f[üu]r ihre|\bjusqu['’]au|\bmerci de (?:contacter|vous adresser)|\ben cas d['’]urgence|\bn['’]aurai pas acc[èe]s|\bmerci (?:de|pour) votre|\btot (?:en met|\d|maandag)|\bbij (?:spoed|dringende)|\bneem contact op|\bhasta el|\ben caso de urgencia|\bp[óo]ngase en contacto|\bfino al|\bin caso di urgenza|\bper urgenze|\bcontattare|\bat[ée] (?:ao )?(?:dia )?\d|\bem caso de urg[êe]ncia|\bcontactar"
+    r"|\bdo dnia|\bw pilnych|\bprosz[ęe] o kontakt|\bv nal[ée]hav|\bdo \d|\bkontaktujte|\btill och med|\btil og med|\bfrem til|\bkontakta?\b|\bvid br[åa]dskande|\bved (?:hastende|akutte)|\basti\b|\bkiireellis|\bs[üu]rg[őo]s|\bforduljon|\bp[âa]n[ăa] (?:la|pe|[îi]n)|\burgen[țt]|\bέως|\bμέχρι|\bεπείγον|\bgo dt[íi]|\bpráinneach)",
+    re.IGNORECASE,
+)
+# The program says that it is one. Only at the start of a sentence: "they said it was an automatic reply" is a story.
+AUTOMATION_STATEMENT: Final = re.compile(
+    r"(?:^|[.!:*\])>-] {0,3}|\n)(?:please (?:note|be aware)[,:]? (?:that )?|note: ?|nb:? ?)?(?:this (?:e-?mail |message |reply |response |acknowledge?ment |is |has been |was )(?:is |was |has been )?(?:an? )?(?:auto(?:matic|mated)?[- ]?|automatically |system[- ]|computer[- ])(?:generated )?(?:e-?mail |reply |response |message |acknowledge?ment |out[ -]of[ -]office |receipt |confirmation )?(?:reply|response|acknowledge?ment|message|e-?mail|receipt|confirmation|sent|generated|created|answer|and)?|(?:automated|automatic) (?:reply|response|acknowledge?ment)|do not reply to this (?:automated|automatic|automatically)"
+    r"|(?:ymateb|ateb|neges|e-?bost|cydnabyddiaeth) awtomatig (?:yw|ydy|yw['’]r)|mae (?:hwn|hon|['’]r (?:neges|e-?bost) h[wo]n) yn (?:ymateb|ateb|neges|e-?bost) awtomatig|dies(?:e|es)? (?:ist eine automatisch|e-?mail wurde automatisch|nachricht wurde automatisch|mail wurde automatisch)|(?:ceci|cet? (?:e-?mail|message|courriel)) est (?:une?|envoyé) (?:r[ée]ponse |message |courriel |e-?mail )?automatique|dit is een automatisch|(?:este|esta) es una? (?:mensaje|respuesta|correo) (?:generad[oa] )?autom[áa]tic|questa? (?:[èe] una? )?(?:messaggio|risposta|e-?mail)[^.]{0,20} automatic|esta [ée] uma (?:mensagem|resposta) autom[áa]tica|to jest (?:wiadomo[śs][ćc]|odpowied[źz]) (?:wygenerowana )?automatyczn|t(?:ato|oto) (?:zpr[áa]va|je) [^.]{0,20}automatick|det(?:ta|te) [äe]r? et(?:t)? automatis|t[äa]m[äa] on automaattinen|ez egy automatikus|acesta este un (?:mesaj|r[ăa]spuns) automat|αυτό είναι (?:ένα )?αυτόματο|is freagra uathoibríoch)",
+    re.IGNORECASE,
+)
+CHALLENGE: Final = re.compile(
+    r"please confirm (?:your (?:message|e-?mail|mail)|that you (?:are|sent))|confirm (?:that )?you are (?:a )?(?:human|real person|not a (?:spammer|robot|machine))|sender (?:address )?verification (?:required|request|needed)|requires? (?:sender )?(?:verification|confirmation) before|challenge[- ]response|to (?:complete|verify) (?:delivery|that you are)[^.]{0,60}(?:click|reply|visit)|your (?:message|e-?mail) (?:is being held|has been (?:held|quarantined)|is awaiting)[^.]{0,80}(?:confirm|verif|approv)|moderator approval|boxbe|spam ?arrest|mailblocks",
+    re.IGNORECASE,
+)
+READ_RECEIPT_SUBJECT: Final = re.compile(
+    r"^\s{0,3}(?:read|not read|deleted|displayed|recall|receipt|return receipt|read receipt|read-?receipt|delivered|opened|gelesen|nicht gelesen|ungelesen|gel[öo]scht|lesebest[äa]tigung|empfangsbest[äa]tigung|lu|non lu|accus[ée] de (?:lecture|r[ée]ception)|le[íi]do|no le[íi]do|confirmaci[óo]n de lectura|letto|non letto|conferma di lettura|lida?o?|n[ãa]o lida?|gelezen|leesbevestiging|ontvangstbevestiging|przeczytan[ao]|potwierdzenie (?:przeczytania|odczytu)|p[řr]e[čc]teno|l[äa]st|l[æa]st|lest|luettu|lukukuittaus|olvasott|elolvasva|citit|αναγνώστηκε|прочитано|darllenwyd|wedi['’]i ddarllen|derbynneb)\s{0,3}(?::|-|\()",
+    re.IGNORECASE,
+)
+READ_RECEIPT_TEXT: Final = re.compile(
+    r"\b(?:was|were|has been|have been) (?:read|displayed|deleted (?:without being read)?|opened|received|delivered)\b|is no guarantee that the message has been|return receipt for the mail|receipt (?:only )?(?:acknowledges|verifies|confirms|shows)|your document:|wurde (?:am .{0,60})?(?:gelesen|angezeigt|gel[öo]scht)|a [ée]t[ée] (?:lu|affich[ée]|supprim[ée])|se (?:ha )?ley[óo]|fue le[íi]do|[èe] stat[oa] (?:lett|visualizzat|eliminat)|foi (?:lida|exibida)|(?:is|werd) (?:gelezen|weergegeven)|zosta[łl]a? (?:przeczytan|wy[śs]wietlon)|l[äa]stes|blev l[æa]st|ble lest|luettiin|elolvast|a fost citit|wedi['’]i (?:d|dd)arllen|was not read",
+    re.IGNORECASE,
+)
+UNSUBSCRIBE: Final = re.compile(
+    r"unsubscribe|opt[- ]out|manage (?:your )?(?:e-?mail )?(?:preferences|subscription)|update (?:your )?(?:e-?mail )?preferences|no longer (?:wish|want) to receive|stop receiving|dad-?danysgrifio|abmelden|abbestellen|d[ée]sabonner|d[ée]sinscri|darse de baja|cancelar (?:la |a )?(?:suscripci|subscri)|disiscri|annulla l'iscrizione|uitschrijven|afmelden|wypisa[ćc]|odhl[áa]sit|avregistrer|afmeld|avmeld|peruuta tilaus|leiratkoz|dezabon|view (?:this )?(?:e-?mail )?in (?:your |a )?browser",
+    re.IGNORECASE,
+)
