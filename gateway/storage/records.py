@@ -98,7 +98,9 @@ def _parsed(reading: Reading) -> dict[str, Any]:
         "text": reading.text,
         "new_text": reading.new_text,
         "attachments": [
-            {"filename": a.filename, "media_type": a.media_type, "size": a.size} for a in reading.attachments
+            {"filename": a.filename, "media_type": a.media_type, "size": a.size}
+            for a in reading.attachments
+            if not a.inside  # what was packed in another attachment is the item page's to show
         ],
         "defects": list(reading.defects),
     }
