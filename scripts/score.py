@@ -1,7 +1,7 @@
 """How a labelled folder of mail and letters fares: `make score CORPUS=folder`.
 
-The folder holds `cases.csv`, `parties.csv`, `emails/`, `letters/*.txt` and its own `score.py`, which alone says what is
-right. A fresh state is made for each run, and nothing leaves the machine. Nothing of the folder is copied into the tree.
+The folder holds `cases.csv`, `parties.csv`, `emails/`, `letters/*.txt` and its own `score.py`, which alone says what
+is right. A fresh state is made for each run, and nothing leaves the machine. Nothing of the folder is copied here.
 
     make score CORPUS=folder ARGS="--results DIR"    keeps the outcome records (emails.jsonl, letters.jsonl) there
 """
