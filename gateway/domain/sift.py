@@ -31,9 +31,10 @@ from gateway.domain.correspondence import (
     ReviewReason,
     WorkItemKind,
 )
-from gateway.domain.flags import FlagJudgement, find_flags, is_secret
+from gateway.domain.flags import FlagJudgement, find_flags, is_secret, words_for_welsh
 from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
 from gateway.domain.titles import case_title, with_welsh
+from parsers.language import judge_welsh
 from parsers.reading import Channel, PageStatus
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ class _Item:
             party=self.facts.sender_party,
             near_parties=self.facts.near_parties,
             envelope_to=self.facts.envelope_to,
+            welsh=judge_welsh(words_for_welsh(self.reading)),
         )
 
     @cached_property

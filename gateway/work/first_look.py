@@ -13,6 +13,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.domain.acknowledgement import AcknowledgementFacts, choose_recipient, decide_acknowledgement
+from gateway.domain.flags import words_for_welsh
 from gateway.domain.markings import find_marking, is_secret
 from gateway.domain.plan import Step
 from gateway.storage import cases, jobs
@@ -50,7 +51,7 @@ class FirstLook:
             raw = place.store.read(connection, item.original_id)
             sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
         reading = self._read(raw, item, heartbeat)
-        welsh = judge_welsh(reading.own_words).is_welsh
+        welsh = judge_welsh(words_for_welsh(reading)).is_welsh
         marking = find_marking(reading)
         secret = marking is not None and is_secret((marking,))
         with place.database.write() as connection:

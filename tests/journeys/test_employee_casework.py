@@ -1,0 +1,96 @@
+"""An employee's own casework leaves a shell, and no trace of what was written (CONTRACT section 7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from journey import all_bytes_below, mail, send_mail, wait_until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from journey import Office
+
+WORDS = ("Quillfeather", "Thistlemarsh", "zanzibar-ledger", "hazel.quillfeather")
+BODY = "ICO STAFF CASE\r\n\r\nThistlemarsh Bank will not send me my zanzibar-ledger. I work in your Advice Service.\r\nHazel Quillfeather"
+SUBJECT = "ICO staff case - my zanzibar-ledger"
+SENDER = "Hazel Quillfeather <hazel.quillfeather@home.example>"
+
+
+def traces(office: Office) -> list[str]:
+    # What went out is out: the sent acknowledgement in the Maildir bears the address it was sent to.
+    files = all_bytes_below(office.state, but_not=("outgoing",))
+    files[office.log] = office.log.read_bytes() if office.log.exists() else b""
+    return [
+        f"{word} in {path.name}"
+        for path, content in files.items()
+        for word in WORDS
+        for form in (word, word.casefold())
+        if form.encode() in content or form.encode("utf-16-le") in content
+    ]
+
+
+@pytest.fixture
+def staff_mail(mail_folder: Path) -> Path:
+    """A mail marked as the procedure asks."""
+    file = mail_folder / "thing.eml"
+    file.write_bytes(mail(BODY, subject=SUBJECT, sender=SENDER, message_id="<zanzibar-ledger@home.example>"))
+    return file
+
+
+def test_the_record_is_a_shell(office: Office, staff_mail: Path) -> None:
+    (record,) = office.ingest(staff_mail)
+    assert (record["disposition"], record["case_title"], record["case_type"]) == ("new-case", "ECS", None)
+    assert record["flags"] == [{"code": "ecs", "evidence": []}]
+    assert [(w["kind"], w["queue"]) for w in record["work_items"]] == [("ecs-referral", "ecs-team-manager")]
+    assert record["parsed"] is None
+    assert record["digest"] is None
+    assert record["acknowledgement"]["kind"] == "email"
+
+
+def test_nothing_of_it_is_left_on_disk(office: Office, staff_mail: Path) -> None:
+    office.ingest(staff_mail)
+    assert traces(office) == []
+
+
+def test_nothing_of_it_is_left_after_it_came_by_smtp(office: Office, staff_mail: Path) -> None:
+    addresses = office.start()
+    send_mail(addresses["smtp"], staff_mail.read_bytes(), "hazel.quillfeather@home.example")
+    wait_until(lambda: list((office.state / "outgoing").glob("new/*")) and not traces(office))
+    office.stop()
+    assert traces(office) == []
+
+
+def test_a_large_one_kept_as_a_file_is_gone_too(office: Office, mail_folder: Path) -> None:
+    file = mail_folder / "thing.eml"
+    file.write_bytes(mail(BODY + "\r\nzanzibar-ledger page" * 30_000, subject=SUBJECT, sender=SENDER))
+    office.ingest(file)
+    assert traces(office) == []
+
+
+def test_the_team_manager_can_read_it_and_the_daemon_cannot(office: Office, staff_mail: Path, tmp_path: Path) -> None:
+    office.ingest(staff_mail)
+    key = tmp_path / "team-manager.txt"
+    (office.state / "keys" / "ecs-secret.txt").rename(key)
+    (line,) = office.command("sealed", "list").stdout.splitlines()
+    opened = tmp_path / "opened.eml"
+    office.command("sealed", "open", line.split()[0], "--identity", key, "--into", opened)
+    assert opened.read_bytes() == staff_mail.read_bytes()
+
+
+def test_a_later_item_on_the_shell_is_sealed_too(office: Office, staff_mail: Path, mail_folder: Path) -> None:
+    (first,) = office.ingest(staff_mail)
+    later = mail_folder / "later.eml"
+    later.write_bytes(
+        mail(
+            "More of the zanzibar-ledger.",
+            subject=f"[Ref. {first['case']}]",
+            sender=SENDER,
+            message_id="<2@home.example>",
+        )
+    )
+    (record,) = office.ingest(later)
+    assert (record["disposition"], record["case"]) == ("attached", first["case"])
+    assert [(w["kind"], w["queue"]) for w in record["work_items"]] == [("ecs-referral", "ecs-team-manager")]
+    assert traces(office) == []
