@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from dovecot_server import Dovecot
+from faulty_line import FaultyLine
 from kept_in_memory import Shelf
 from loopback_certificate import Certificate, make_certificate
 
+from gateway.intake.imap import ImapWatcher, Patience
 from gateway.intake.smtp import LmtpDoor, SmtpDoor
-from gateway.settings import SmtpListener
+from gateway.settings import ImapInbox, SmtpListener
 
 INBOXES = ("casework@ico.org.uk", "icocasework@ico.org.uk")
 
@@ -50,3 +53,38 @@ def smtp_door(open_door: Callable[..., Any]) -> SmtpDoor:
 @pytest.fixture
 def lmtp_door(open_door: Callable[..., Any]) -> LmtpDoor:
     return open_door(LmtpDoor)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    server = Dovecot()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def watch(shelf: Shelf) -> Iterator[Callable[..., ImapWatcher]]:
+    """Watch an inbox, without much patience."""
+    begun: list[ImapWatcher] = []
+    patience = Patience(0.1, 0.5, 0.2, 0.5)
+
+    def watch_it(inbox: ImapInbox, **more: Any) -> ImapWatcher:
+        watcher = ImapWatcher(inbox, shelf.keep, shelf.last_uid, patience=patience, **more)
+        watcher.start()
+        begun.append(watcher)
+        return watcher
+
+    yield watch_it
+    for watcher in begun:
+        watcher.stop()
+
+
+@pytest.fixture
+def line_to(dovecot: Dovecot) -> Iterator[FaultyLine]:
+    """A line to Dovecot (without TLS) that can fail."""
+    line = FaultyLine(dovecot.port)
+    yield line
+    line.close()
