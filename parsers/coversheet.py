@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import re2  # type: ignore[import-untyped]
+import re2
 import zxingcpp
 
 if TYPE_CHECKING:
@@ -87,19 +87,21 @@ def read_coversheet(codes: tuple[str, ...], text: str) -> Coversheet | None:
     own = [code for code in codes if code.upper().startswith(f"{_PREFIX}:")]
     if own:
         return _agree(_from_codes(own), text)
-    if not _looks_like_a_sheet(text, len(words)):
-        # a bare reference in a code, alone on its page
-        bare = _bare_reference(codes)
-        if bare is None or len(words) > _MOST_WORDS_OF_A_HEADING_PAGE:
-            return None
-        return Coversheet(case_reference=bare, read_by="code")
+    bare = _bare_reference(codes)
+    if _looks_like_a_sheet(text, len(words)):
+        return _from_print(text, bare)
+    # a bare reference in a code, alone on its page
+    is_alone = bare is not None and len(words) <= _MOST_WORDS_OF_A_HEADING_PAGE
+    return Coversheet(case_reference=bare, read_by="code") if is_alone else None
+
+
+def _from_print(text: str, bare: str | None) -> Coversheet:
     # the code's own text is printed below it: a copier that loses the squares often leaves the letters
     printed = [f"{_PREFIX}:{found}" for found in _printed_code.findall(text)]
     if printed:
         sheet = _from_codes(printed)
         return replace(sheet, read_by="words", case_reference=_printed_reference(text) or sheet.case_reference)
     sheet = _from_words(text)
-    bare = _bare_reference(codes)
     if bare is None:
         return sheet
     return _agree(replace(sheet, case_reference=bare, read_by="code"), text)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import re2  # type: ignore[import-untyped]
+import re2
 
 __all__ = ["LetterFacts", "has_postcode", "labelled_references", "looks_like_first_page", "read_letter"]
 
@@ -73,6 +73,8 @@ _END = r"\s*\.?\s*(?:[:;=]|[-–—]\s)"
 _line_label = re2.compile(
     rf"(?i)^[^A-Za-z0-9]{{0,4}}(?:[l|I!]\s?)?(?:{_WHOSE}\s*)?(?:{_WHAT}\s*)?{_WORD}(?:{_END}|\.|\b)"
 )
+# Behind a label at the line's start the next one needs no colon: "Your ref A Our ref B"
+_next_label = re2.compile(rf"(?i)\s(?:{_WHOSE})\s*(?:{_WHAT}\s*)?{_WORD}(?:{_END}|\.|\b)")
 _inner_label = re2.compile(rf"(?i)\b{_WHOSE}\s*(?:{_WHAT}\s*)?{_WORD}{_END}")
 _other_label = re2.compile(r"(?i)\s(?:date|dyddiad|tel|telephone|ff[oô]n|email|e-bost|fax|dear|annwyl)\b\.?\s*:?")
 # Two labels side by side, "Your ref / Our ref: A / B", or English and Welsh: "Our ref / Ein cyf: A"
@@ -112,12 +114,14 @@ def _values_on(line: str) -> list[str]:
     """What stands behind each label on this line; an empty string where nothing does."""
     starts: list[tuple[int, int]] = []
     first = _line_label.search(line)
+    following = _inner_label
     if first and _is_label(line, first.group(0), first.end()):
         end = first.end()
         second = _second_label.search(line[end:])
         starts.append((first.start(), end + second.end() if second else end))
+        following = _next_label
     after = starts[-1][1] if starts else 0
-    starts += [(after + inner.start(), after + inner.end()) for inner in _inner_label.finditer(line[after:])]
+    starts += [(after + inner.start(), after + inner.end()) for inner in following.finditer(line[after:])]
     values = []
     for index, (_, end) in enumerate(starts):
         stop = starts[index + 1][0] if index + 1 < len(starts) else len(line)
@@ -131,11 +135,12 @@ def _is_label(line: str, label: str, end: int) -> bool:
     """A label without its colon is one only when nothing but references follows: else it is a line of prose."""
     if label.rstrip()[-1:] in ":;=-–—":
         return True
-    rest = line[end:].strip()
+    another = _next_label.search(line[end:])
+    rest = line[end:][: another.start() if another else None].strip()
     if not rest or rest[0] in "/|(":
         return True
     references = _references_in(rest)
-    return bool(references) and sum(map(len, references)) >= 0.8 * len("".join(rest.split()))
+    return bool(references) and sum(map(len, references)) >= 0.65 * len("".join(rest.split()))
 
 
 def _references_in(value: str) -> list[str]:
@@ -180,13 +185,14 @@ _postcode = re2.compile(
 _salutation = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|to whom it may concern|at sylw)\b[^\n]{0,60}")
 _not_address = re2.compile(
     r"(?i)\b(?:tel|telephone|phone|ff[oô]n|mobile|fax|e-?mail|e-?bost|www|https?|received|derbyniwyd|vat|registered|"
-    r"charity|dx|page|date|dyddiad)\b|@|(?:\b(?:ref|reference|cyf|cyfeirnod)\b\s*[.:])"
+    r"charity|dx|page|date|dyddiad|(?:mon|tues|wednes|thurs|fri|satur|sun)day|ar frys|urgent|"
+    r"private|confidential|cyfrinachol|secret)\b|@|(?:\b(?:ref|reference|cyf|cyfeirnod)\b\s*[.:])"
 )
 _own = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b")
 _street = re2.compile(
     r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|crescent|place|terrace|gardens?|house|"
     r"cottage|farm|flat|apartment|unit|floor|heol|ffordd|stryd|lôn|maes|tŷ|bryn|hmp|building|po box|square|row|yard|"
-    r"hill|park|view|walk|mews|rise|green|grove)\b"
+    r"hill|park|view|walk|mews|rise|green|grove|lodge|hall|manor|villa|barn|mill|the|po|flats?)\b"
 )
 _title = re2.compile(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
 _organisation = re2.compile(
@@ -234,7 +240,8 @@ def _blocks(text: str) -> list[list[str]]:
     current: list[str] = []
     for raw in text.splitlines():
         line = raw.strip(" |,;·•-—_~")
-        if not line or len(line) > 60 or _not_address.search(line) or _date.search(line) or _line_label.search(line):
+        is_other = line.endswith(":") or any(p.search(line) for p in (_not_address, _date, _line_label))
+        if not line or len(line) > 60 or is_other:
             blocks.append(current)
             current = []
             continue
