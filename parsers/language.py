@@ -25,13 +25,17 @@ __all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model"]
 
 # A person's mail is rarely longer than a few thousand characters, and nobody changes language after four pages.
 CHARACTERS_JUDGED: Final = 20_000
+# Greetings, sign-offs and labels are shorter than this; the patterns for them are not linear and see nothing longer.
+COURTESY_CHARACTERS: Final = 120
 # The message is Welsh when this share of its words stands in Welsh sentences: a bilingual mail has about half,
 # an English one with a quoted Welsh sentence less than a quarter (measured by benchmarks/welsh.py).
 WELSH_SHARE: Final = 1 / 3
-# A sentence without any small word is Welsh on the detector's word alone from here; Manx reaches 0.56 with its small
-# words, which speak against it. A measured guess between the two.
+# A sentence without any small word is Welsh on the detector's word alone from here (Manx reaches 0.56, but with small
+# words of its own, which speak against it); one of two words only when it is very sure.
 SURE_ALONE: Final = 0.55
-SURE_OTHER: Final = 0.9
+SURE_OF_TWO: Final = 0.95
+# A sentence of Welsh small words that the detector takes for a third language is that language from here.
+SURE_OTHER: Final = 0.5
 
 _LOADING = threading.Lock()
 
@@ -40,11 +44,22 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+# Letters and pairs that Welsh does without, and Manx, Cornish and English do not.
+_NOT_WELSH_SPELLING = re.compile(r"[kqvxzç]|ee|oo|sh|gh(?!\w)|ght|ck|ay")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LINK = re.compile(r"\S{0,100}@\S{1,200}|(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s[/|]\s|;\s|:\s")
-_QUOTED = re.compile(r'"[^"\n]{3,600}"|“[^”\n]{3,600}”|«[^»\n]{3,600}»')
-# Single quotes are apostrophes as often: only ones that open at a word's start on a capital and close at a word's end.
+_QUOTED = re.compile(r'"(?:[^"\n]|\n(?!\n)){3,600}"|“(?:[^”\n]|\n(?!\n)){3,600}”|«(?:[^»\n]|\n(?!\n)){3,600}»')
+# What another wrote, told without quotation marks: "Their whole answer was: Diolch am eich neges. …", to the end of
+# the paragraph, or the next one when the colon ends its own.
+_TOLD = re.compile(
+    r"\b(?:said|says|say|saying|read|reads|reading|wrote|writes|replied|replies|reply was|answered|answer was"
+    r"|stated|states|response was|got back|came back|message was|text was|told me"
+    r"|sent me|sent me this|sent this)\b[^.:!?\n]{0,40}:"
+    r"[ \t]*(?:\n\s{0,5})?[^\n]{3,2000}",
+    re.IGNORECASE,
+)
+# Single quotes are apostrophes as often: only such as open before a capital and close at a word's end.
 _SINGLE_QUOTED = re.compile(r"(?<![\w'])[‘'](?=[A-ZÂÊÎÔÛŴŶ])[^'‘\n]{3,300}(?:'\w[^'\n]{0,200}){0,9}['](?!\w)")
 
 _SMALL_WELSH: Final = _words(
@@ -91,6 +106,7 @@ _SMALL_ENGLISH: Final = _words(
     than any yes get got could should cannot can't don't didn't doesn't won't isn't i'm i've i'd i'll
     it's that's you're they're please thank thanks just very because after before now still where why
     here also only over such being does
+    in me my us an he she last next sent email asked want need
     """
 )
 
@@ -101,7 +117,9 @@ _SMALL_SISTERS: Final = {
     ta va eh ny jeh ec shoh shen nagh cha dooinney mish echey eck aym ayd ain oc rish lesh gys ayns ayn
     dy vel row hug ren haink hie ghow mee nyn orroo roish veih cre quoi myr agh neesht feer ee ad shiu
     shin hene geddyn jannoo goll bee beagh veagh dooyrt dou dhyt daue marish fo trooid harrish son rere
-    foast nish cur erbee ooilley
+    foast nish cur erbee ooilley t'eh t'ad v'eh v'ad t'ou shegin laa mie vie moghrey fastyr mooar gaelg loayr gra
+    fakin clashtyn cheet thie balley carrey dooys huggey huc veih lurg fegooish eddyr stiagh magh neose seose
+    traa keayrt jiu jea mairagh eisht foddee lhisagh shid ynnyd obbyr lioar bunnys noadyr jeant currit cheayll
     """
     ),
     "kw": _words(
@@ -128,7 +146,8 @@ _SMALL_SISTERS: Final = {
 }
 
 _GREETING = re.compile(
-    r"(?:annwyl|anwyl|bore da|p(?:ry)?nawn da|prynhawn da|noswaith dda|nos da|s'?mae|shwmae|su'?mae|helo|haia|heia|hei"
+    r"(?:annwyl|anwyl|bore da|p(?:ry)?nawn da|prynhawn da|noswaith dda|nos da"
+    r"|s['\s]?mae|shw ?mae|shwmai|su['\s]?mae|sumai|sut mae|helo|haia|heia|hei"
     r"|dear|hello|hi|hiya|good (?:morning|afternoon|evening|day)|to whom it may concern|i bwy bynnag"
     r"|i'r perthnasol|i sylw|fao|for the attention of|cyfarchion|greetings)"
     # whom: names, titles, "both", "bawb", "or"; a sentence that opens with "hi" has other small words
@@ -161,6 +180,25 @@ _QUOTE_STARTS = re.compile(
 _FOOTER_STARTS = re.compile(
     r"--$|(?:sent|get outlook|anfonwyd|wedi'i anfon) (?:from|for|via|using|o|gan|o fy|oddi ar)\b.{0,80}$", re.IGNORECASE
 )
+_WROTE_WRAPPED = re.compile(r"(?:on|ar|am) .{4,200}\b(?:wrote|ysgrifennodd):$", re.IGNORECASE)
+_HEADER_BLOCK = re.compile(r"(?:from|oddi wrth|o|gan): ?\S", re.IGNORECASE)
+_HEADER_LINE = re.compile(r"(?:sent|date|to|cc|subject|anfonwyd|dyddiad|at|i|copi|pwnc|testun): ?\S", re.IGNORECASE)
+_FOOTER_SENTENCE = re.compile(
+    r"\bcroes(?:o|aw\w*)\b.{0,80}\b(?:gymraeg|saesneg)\b"
+    r"|\b(?:yn|in) (?:gymraeg|welsh) (?:neu|or|ac|and|a'r) (?:yn |in )?(?:saesneg|english)\b"
+    r"|\bwelcomes? (?:\w+ ){0,4}in welsh\b|\bwelcome to (?:\w+ ){0,6}in welsh\b|\bdysgu cymraeg\b|\blearning welsh\b"
+    r"|\b(?:e-?bost|neges|ebost)(?: e-?bost)? (?:hwn|hon|yma)\b.{0,200}"
+    r"(?:g?c?yfrinachol|bwriad|fwriad|derbynnydd|f[ei]+rws|sgani)"
+    r"|\b(?:sganiwyd|derbynnydd a (?:enwir|fwriadwyd)|derbyn y neges hon ar gam|datganiad cyfrinachedd)\b"
+    r"|\bthis (?:e-?mail|message)\b.{0,120}\b(?:confidential|intended|virus\w*|recipient)\b",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:(?:rhif )?(?:ff[oô]n|ffacs|symudol|teleff[oô]n)|e-?bost|gwe(?:fan)?|cyfeiriad(?: e-?bost)?|dyddiad|enw|tudalen"
+    r"|ein cyf(?:eirnod)?|eich cyf(?:eirnod)?|cyf(?:eirnod)?|tel|mob|fax|e-?mail|web(?:site)?"
+    r"|phone)\W*[\d\s()+-]{0,40}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +217,16 @@ class WelshJudgement:
 
 
 def judge_welsh(own_words: str) -> WelshJudgement:
-    """Judge the language of what the sender wrote today (guide, Appendix 3: recording correspondence in Welsh).
+    """Judge the language of what the sender wrote today (guide section 3: recording correspondence in Welsh).
 
-    Quoted mail, greeting, sign-off and footer are cut here too, should the caller not have done so.
+    Quoted mail, greeting, sign-off and footer are cut here too, should the caller not have done so. A courtesy in
+    the middle ("Diolch yn fawr!") counts for neither language, nor does a sentence that footers are made of.
     """
-    sentences = _sentences(_letter(own_words))
+    sentences = [sentence for sentence in _sentences(_letter(own_words)) if not _is_courtesy(sentence)]
+    told = [sentence for sentence in sentences if not _FOOTER_SENTENCE.search(sentence)]
     words = welsh = 0
     found = []
-    for sentence in sentences:
+    for sentence in told or sentences:
         spoken = _spoken_words(sentence)
         words += len(spoken)
         if _is_welsh(spoken):
@@ -231,22 +271,40 @@ def _letter(text: str) -> str:
     text = text.replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("\u00a0", " ").replace("\u00ad", "")
     kept: list[str] = []
     length, signed = 0, False
-    for line in text.splitlines():
-        bare = line.strip(" \t*_")
+    lines = [line.strip(" \t*_") for line in text.splitlines()]
+    for number, bare in enumerate(lines):
         if bare.startswith((">", "|")):
             continue
-        if _QUOTE_STARTS.match(bare):
+        wrapped = f"{bare} {lines[number + 1]}" if number + 1 < len(lines) else bare
+        if (
+            _QUOTE_STARTS.match(bare)
+            or _WROTE_WRAPPED.match(wrapped)
+            or _starts_header_block(lines[number : number + 5])
+        ):
             break
-        if _GREETING.fullmatch(bare):
+        short = bare if len(bare) <= COURTESY_CHARACTERS else ""
+        if short and _GREETING.fullmatch(short):
             signed = False
             continue
-        signed = signed or bool(_FOOTER_STARTS.match(bare) or _SIGN_OFF.fullmatch(bare))
+        signed = signed or bool(_FOOTER_STARTS.match(short) or _SIGN_OFF.fullmatch(short))
         if not signed:
             kept.append(bare)
             length += len(bare)
         if length > CHARACTERS_JUDGED:
             break
     return "\n".join(kept)[:CHARACTERS_JUDGED]
+
+
+def _starts_header_block(lines: list[str]) -> bool:
+    """Outlook quotes mail below its headers: "From: …", then at least two of "Sent:", "To:", "Subject:"."""
+    return bool(_HEADER_BLOCK.match(lines[0])) and sum(bool(_HEADER_LINE.match(line)) for line in lines[1:]) >= 2
+
+
+def _is_courtesy(sentence: str) -> bool:
+    """A courtesy or the label of a contact line, which anybody in Wales may write above English."""
+    if len(sentence) > COURTESY_CHARACTERS:
+        return False
+    return any(pattern.fullmatch(sentence) for pattern in (_SIGN_OFF, _GREETING, _LABEL))
 
 
 def _sentences(text: str) -> list[str]:
@@ -256,7 +314,7 @@ def _sentences(text: str) -> list[str]:
         running.append(line)
         running.append(" " if len(line) > 55 else "\n")
     spoken = "".join(running)
-    unquoted = _SINGLE_QUOTED.sub(" ", _QUOTED.sub(" ", spoken))
+    unquoted = _SINGLE_QUOTED.sub(" ", _QUOTED.sub(" ", _TOLD.sub(" ", spoken)))
     if len(_WORD.findall(unquoted)) < 3:  # all of it stands in quotation marks: then they are the writer's
         unquoted = spoken
     unlinked = _LINK.sub(" ", unquoted)
@@ -283,9 +341,16 @@ def _is_welsh(words: list[str]) -> bool:
         return False
     if len(words) <= 4:
         welsh += sum(word in _WELSH_MATTER for word in words)
+    if sum(bool(_NOT_WELSH_SPELLING.search(word)) for word in words) > welsh:
+        return False
     language, sureness = _detect(" ".join(words))
     if language == "cy":
-        return welsh >= max(1, english) or (len(words) >= 3 and not english and not sister and sureness >= SURE_ALONE)
+        return welsh >= max(1, english) or (
+            not english
+            and not sister
+            and sureness >= (SURE_ALONE if len(words) >= 3 else SURE_OF_TWO)
+            and len(words) >= 2
+        )
     # Mixed speech ("dwi 'di trio ffonio'r help desk") and short lines, where the detector guesses: the small words
     # decide alone, unless it is sure of a third language.
     return (

@@ -54,6 +54,21 @@ On Mon, 2 Nov 2026 at 09:14, Casework wrote:
     "in capitals": "PAM NAD YW'R CWMNI YN FODLON DANGOS I MI BETH SYDD GANDDYN NHW AMDANAF?",
     "typographic apostrophes": "Mae’r banc wedi anfon fy natganiad i’r cyfeiriad anghywir.",
     "wrapped short": "Gofynnais i'r heddlu\nam y lluniau camera\nond gwrthodwyd y cais.",
+    "one word and no more courtesy": "Cytuno'n llwyr.",
+    "an attachment announced": "Gweler yr atodiad.",
+    "a question of manners": "Ga i ofyn i chi edrych ar hyn?",
+    "southern, half in English": "Nath y receptionist weud wrth mam am appointment fi, a dyw hi ddim fod i neud na.",
+    "full of English names": "Mae Thames Water, Lloyds Bank a Royal Mail i gyd wedi gwrthod fy nghais.",
+    "wishing for a language, in it": "Hoffwn gael eich ateb yn Gymraeg neu yn Saesneg.",
+    "quoting English": 'Yr unig ateb oedd "We are unable to discuss this with you at the present time" a dim mwy.',
+    "above an Outlook quotation": """Ydw, dw i'n fodlon.
+
+From: Casework
+Sent: 02 November 2026 09:14
+To: Mared
+Subject: Consent
+
+Thank you for your email. Before we contact the organisation we need your consent to share your name with them.""",
 }
 
 NOT_WELSH = {
@@ -88,6 +103,34 @@ Ar Llun, 2 Tach 2026 am 09:14, Gwaith Achos ysgrifennodd:
     "asking for Welsh in English": (
         "Please could I have the reply in Welsh? My mother's first language is Welsh. Diolch."
     ),
+    "a courtesy in the middle": "Please may I have the form in Welsh? Diolch yn fawr iawn!",
+    "told what another wrote": """They rang once. In the end the whole reply said:
+
+Diolch am eich neges. Nid ydym yn gallu trafod hyn gyda chi ar hyn o bryd. Byddwn yn cysylltu eto yn y man.
+
+What can you do about it?""",
+    "above an Outlook quotation of Welsh": """My daughter types this for me. I am happy to wait.
+
+From: Mared Prys
+Sent: 02 November 2026 09:14
+To: Casework
+Subject: Fy nghwyn
+
+Diolch am eich llythyr. Rwyf wedi clywed gan y cyngor o'r diwedd, ac mae'r ffeil ar ei ffordd.""",
+    "above a quotation whose first line is wrapped": """That is fine.
+
+On Monday 2 November 2026 at 09:14 Mared Prys <mared@example.org>
+wrote:
+Diolch am eich llythyr. Rwyf wedi clywed gan y cyngor o'r diwedd.""",
+    "a contact line in two languages": "J Smith\n\nRhif ffôn / Tel: 01234 567890\nE-bost / Email: j@example.org",
+    "a footer without a sign-off": """Form attached.
+
+Rhian Tudor
+Mae croeso i chi gysylltu â ni yn Gymraeg neu yn Saesneg.
+Mae'r neges hon yn gyfrinachol ac wedi'i bwriadu ar gyfer y sawl a enwir yn unig.""",
+    "names in lower case": "i attended heddlu gogledd cymru in person last may and they lost my form",
+    "Scottish Gaelic": "Tha mi ag iarraidh gearan a dhèanamh mun chomhairle agus mun dàta agam.",
+    "short Manx": "Va mee ayns shen jea. Cre ta jannoo?",
     "Irish": "Ba mhaith liom gearán a dhéanamh faoin mbealach ar láimhseáil an chomhairle mo chuid sonraí.",
     "Breton": "C'hoant am eus da glemm diwar-benn an doare ma'z eo bet implijet va roadennoù gant an ti-kêr.",
     "Manx": (
