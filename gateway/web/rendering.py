@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import jinja2
 
+from gateway.templates_folder import search_path
 from gateway.web import words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gateway.settings import Settings
 
 __all__ = ["pages_environment", "pages_folders"]
 
 
 def pages_folders(settings: Settings) -> list[Path]:
-    """Where page templates are looked for: the office's own folder first, then ours.
-
-    In the wheel `templates/` travels inside the package; in the checkout it stands at the top of the tree.
-    """
-    package = Path(__file__).resolve().parent.parent
-    ours = [package / "templates" / "pages", package.parent / "templates" / "pages"]
-    own = [settings.templates / "pages"] if settings.templates is not None else []
-    return [*own, *(folder for folder in ours if folder.is_dir())]
+    """Where page templates and the style sheet are looked for: the office's own folder first, then the package's."""
+    return [folder / "pages" for folder in search_path(settings.templates)]
 
 
 def pages_environment(settings: Settings) -> jinja2.Environment:
