@@ -204,8 +204,8 @@ def arithmetic(deadline: Deadline) -> tuple[str, ...]:
 
 
 def explain(deadline: Deadline) -> str:
-    """The due date in ISO form, then the arithmetic: what `intake-gateway due` prints."""
-    return "\n".join((deadline.due.isoformat(), *arithmetic(deadline)))
+    """The arithmetic as one text: what `intake-gateway due` prints below the date."""
+    return "\n".join(arithmetic(deadline))
 
 
 def office_date(moment: datetime, zone: str | ZoneInfo = "Europe/London") -> date:

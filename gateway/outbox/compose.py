@@ -191,15 +191,19 @@ def _date(date: datetime, settings: Settings) -> str:
     return format_datetime(date.astimezone(ZoneInfo(settings.office.time_zone)))
 
 
-def preview_all(folder: Path, settings: Settings, date: datetime | None = None) -> list[Path]:
+def preview_all(
+    folder: Path, settings: Settings, templates: Templates | None = None, date: datetime | None = None
+) -> list[Path]:
     """Render every mail to files for reading: text, HTML and the whole message of each.
+
+    Without `templates` they are loaded from where the settings say; without `date` it is now.
 
     Raises:
         OSError: `folder` cannot be written.
         TemplateFaultError: a template cannot be used.
         TemplatesMissingError: the folder in the settings is not there.
     """
-    templates = load_templates(settings)
+    templates = templates or load_templates(settings)
     written: list[Path] = []
 
     def put(name: str, content: bytes) -> None:
