@@ -334,7 +334,8 @@ class _Documents:
         if isinstance(read, PdfText):
             for name, content in read.files:
                 self._member(file, name, content, "")
-        return _Outcome(read.text, "", read.defects)
+        nothing = not read.text.strip() and "damaged" in read.defects
+        return _Outcome(read.text, "damaged" if nothing else "", read.defects)
 
     # -- containers --
 
@@ -353,6 +354,9 @@ class _Documents:
 
     def _member(self, container: _File, name: str, content: bytes, declared_type: str) -> None:
         if container.depth >= self._allowance.limits.archive_depth:
+            part = self._unused(f"{container.part}/{name}")
+            lost = _File(part, name, content, declared_type, container.part)
+            self._list(lost, FileType(_UNKNOWN), _Outcome(reason="packed too deep"))
             return
         self._file(
             _File(

@@ -69,6 +69,8 @@ class _Package:
                     self._allowance.take_bytes(len(piece))
                     parser.feed(piece)
             parser.close()
+            if any(entry.level_name == "FATAL" for entry in parser.feed_error_log):
+                self.defects["damaged"] = None
         except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
             self.defects["damaged"] = None
 
@@ -125,7 +127,7 @@ class _Prose(_Target):
         self._cells = 0
         self._paragraphs = 0
         self._in_word = 0
-        self._row: list[str] = []  # separators that wait for a further cell, so that empty ones cost nothing
+        self._row: list[str] = []  # separators that wait for further words, so that empty cells cost nothing
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = _local(tag)
@@ -153,9 +155,11 @@ class _Prose(_Target):
             self._in_word -= 1
         elif name in self._PARAGRAPHS:
             self._paragraphs -= 1
-            self._put(" " if self._cells else "\n")
+            self._end_paragraph()
         elif name in self._CELLS:
             self._cells -= 1
+            while self._row and self._row[-1] == " ":
+                self._row.pop()
             if len(self._row) < 1000:
                 self._row.append("\t")
         elif name in self._ROWS:
@@ -165,6 +169,12 @@ class _Prose(_Target):
     def data(self, text: str) -> None:
         if not self._skipping and (self._in_word if self._words else self._paragraphs):
             self._put(text)
+
+    def _end_paragraph(self) -> None:
+        if not self._cells:
+            self._put("\n")
+        elif len(self._row) < 1000:
+            self._row.append(" ")
 
     def _put(self, text: str) -> None:
         if self._row and text.strip():
@@ -254,6 +264,10 @@ def _read_parts(
             package.walk(part, prose(out))
     except EnoughText:
         package.defects["text-cut"] = None
+    except Unread as reason:
+        if not out.text().strip():
+            raise
+        package.defects[f"text-cut: {reason}"] = None  # a bomb in the footer does not cost the letter
     return DocumentText(_tidy(out.text()), tuple(package.defects))
 
 

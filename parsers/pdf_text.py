@@ -36,6 +36,10 @@ __all__ = ["PdfText", "read_pages", "read_pdf"]
 # pypdf writes a line for each oddity of each file; a file's oddities belong on the item, not into the log.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
+# Mean confidence of OCR. Printed pages read upright have about 94; below _POOR a person should look at the picture,
+# below _RUBBISH the "words" are the grain of a photograph (guesses, between measured 94 and 39 for upside-down).
+_POOR = 60.0
+_RUBBISH = 25.0
 _MOST_FIELDS = 2_000
 _MOST_FILES = 50
 
@@ -144,7 +148,9 @@ def _together(readings: tuple[PageReading, ...], count: int) -> DocumentText:
         defects.append(f"pages-failed: {len(failed)} of {count}: {failed[0].failed_because}")
     if failed and len(failed) == len(readings):
         raise Unread(failed[0].failed_because)
-    text = "\n\n".join(page.text for page in readings if page.text)
+    if poor := [page for page in readings if page.confidence is not None and page.confidence < _POOR]:
+        defects.append(f"hardly-legible: {len(poor)} of {count} pages")
+    text = "\n\n".join(page.text for page in readings if page.text and (page.confidence or 100) >= _RUBBISH)
     return DocumentText(text, tuple(defects), readings)
 
 
