@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import rich.markup
 import structlog
 import typer
 from rich.console import Console
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gateway.daemon import Gateway
+    from gateway.domain.rules import Rules
 
 app = typer.Typer(
     name="intake-gateway",
@@ -311,15 +313,8 @@ def replay_dead_letters(
 def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put the rendered files.")]) -> None:
     """Render every template to a file, to be read before it goes live."""
     from gateway.outbox.compose import preview_all  # noqa: PLC0415 - see _open
-    from gateway.outbox.templates import TemplateFaultError, load_templates  # noqa: PLC0415 - see _open
 
-    settings = _settings()
-    try:
-        files = preview_all(folder, settings, load_templates(settings), datetime.now(UTC))
-    except TemplateFaultError as error:
-        err.print(str(error), soft_wrap=True, markup=False)
-        raise typer.Exit(78) from error
-    for file in files:
+    for file in preview_all(folder, _settings()):
         out.print(str(file), soft_wrap=True)
 
 
@@ -344,7 +339,7 @@ def open_sealed_command(
     into: Annotated[Path, typer.Option(help="The file to write the original to.")],
 ) -> None:
     """Open one sealed item with the Team Manager's key, and write its original to a file."""
-    from gateway.storage.sealing import SealingError, open_sealed  # noqa: PLC0415 - see _open
+    from gateway.storage.sealing import open_sealed  # noqa: PLC0415 - see _open
     from gateway.storage.tables import sealed  # noqa: PLC0415 - see _open
 
     gateway = _open(quiet=True)
@@ -355,13 +350,91 @@ def open_sealed_command(
             err.print(f"there is no sealed item {sealed_id}")
             raise typer.Exit(1)
         content = open_sealed(row.ciphertext, identity)
-    except SealingError as error:
-        err.print(str(error), soft_wrap=True)
-        raise typer.Exit(1) from error
     finally:
         gateway.close()
     into.write_bytes(content.pop("original"))
     out.print_json(json.dumps(content))
+
+
+# ---------------------------------------------------------------- rules
+
+
+@rules_app.command("check")
+def check_rules(
+    rules: Annotated[Path | None, typer.Option(help="Another folder of rules than the settings name.")] = None,
+) -> None:
+    """Load all rules and say which they are, or which line of which file is wrong."""
+    found = _rules(rules or _settings().rules.folder)
+    out.print(f"rules {found.version}: in order")
+
+
+def _rules(folder: Path | None) -> Rules:
+    from gateway.domain.rules import load_rules  # noqa: PLC0415 - see _open
+
+    return load_rules(folder)
+
+
+@rules_app.command("explain")
+def explain_item(item: Annotated[str, typer.Argument(help="The item's id.")]) -> None:
+    """Judge one stored item again, and print every finding and every near-finding with its words."""
+    from gateway.storage.records import reading_of  # noqa: PLC0415 - see _open
+    from gateway.storage.tables import items  # noqa: PLC0415 - see _open
+    from gateway.trial import explain  # noqa: PLC0415 - see _open
+    from gateway.work.facts import gather_facts  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        knowledge = gateway.knowledge
+        with gateway.database.read() as connection:
+            row = connection.execute(items.select().where(items.c.id == item)).first()
+            reading = None if row is None else reading_of(connection, item)
+            if row is None or reading is None:
+                err.print(f"{item}: there is no such item, or its content is sealed, quarantined or erased")
+                raise typer.Exit(1)
+            lines = list(explain(gather_facts(connection, gateway.fingerprints, row, reading), knowledge))
+    finally:
+        gateway.close()
+    table = Table(title=f"Item {item}, rules {knowledge.rules.version}")
+    for column in ("", "what", "why"):
+        table.add_column(column, overflow="fold")
+    for line in lines:
+        table.add_row(*map(rich.markup.escape, line))
+    out.print(table)
+
+
+@rules_app.command("try")
+def try_rules_command(
+    rules: Annotated[Path, typer.Option(help="The folder of rules to try.")],
+    folder: Annotated[Path | None, typer.Argument(help="Mails to try on, instead of what is stored.")] = None,
+    examples: Annotated[int, typer.Option(help="How many items to name for each change.")] = 5,
+) -> None:
+    """Judge stored items (or a folder of mails) by other rules too, and print what would change. Touches nothing."""
+    from dataclasses import replace  # noqa: PLC0415 - see _open
+
+    from gateway.trial import count_stored, facts_of_folder, facts_of_store, try_rules  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        now = gateway.knowledge
+        then = replace(now, rules=_rules(rules))
+        with gateway.database.read() as connection, Progress(console=err, disable=not err.is_terminal) as bar:
+            if folder is None:
+                facts, total = facts_of_store(connection, gateway.fingerprints), count_stored(connection)
+            else:
+                facts, total = facts_of_folder(folder), None
+            task = bar.add_task("judging", total=total)
+            trial = try_rules(facts, now, then, lambda done: bar.update(task, completed=done))
+    finally:
+        gateway.close()
+    out.print(f"{trial.judged} items judged twice; {len(trial.differences)} would be decided differently")
+    table = Table()
+    for column in ("change", "items", "for example"):
+        table.add_column(column, overflow="fold")
+    for change, count in trial.counts.most_common():
+        named = [d.item for d in trial.differences if change in d.changes][:examples]
+        table.add_row(change, str(count), "\n".join(named))
+    if trial.differences:
+        out.print(table)
 
 
 # ---------------------------------------------------------------- entry
@@ -375,10 +448,24 @@ def main() -> None:
     except TryLater as error:
         err.print(f"intake-gateway: not now: {error.reason}; nothing was lost, try again", soft_wrap=True)
         sys.exit(answer_to(error).exit_code)
+    except _configuration_faults() as error:
+        err.print(f"intake-gateway: {error}", soft_wrap=True, markup=False)
+        sys.exit(78)  # EX_CONFIG: starting again will not help
     except (RuntimeError, OSError) as error:
         structlog.get_logger().error("ended", error=type(error).__name__)
         err.print(f"intake-gateway: {error}", soft_wrap=True)
         sys.exit(answer_to(error).exit_code)
+
+
+def _configuration_faults() -> tuple[type[Exception], ...]:
+    """Faults in the site's own files. Each says which file, where, and what is wrong."""
+    from gateway.domain.organisations import RegisterError  # noqa: PLC0415 - see _open
+    from gateway.domain.rules import RulesError  # noqa: PLC0415 - see _open
+    from gateway.outbox.templates import TemplateFaultError  # noqa: PLC0415 - see _open
+    from gateway.storage.sealing import SealingError  # noqa: PLC0415 - see _open
+    from gateway.templates_folder import TemplatesMissingError  # noqa: PLC0415 - see _open
+
+    return RegisterError, RulesError, SealingError, TemplateFaultError, TemplatesMissingError
 
 
 def _take_shared(arguments: list[str]) -> list[str]:

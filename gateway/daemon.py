@@ -13,6 +13,7 @@ import signal
 import socket
 import threading
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -66,10 +67,6 @@ class Part(Protocol):
     def stop(self) -> None:
         """End in bounded time."""
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether it still works; False makes the daemon end, so that its supervisor restarts it."""
-
 
 class Gateway:
     """One installation, opened: database up to date, keys made, rules loaded. `close` it."""
@@ -96,6 +93,20 @@ class Gateway:
         """How many readers work at once: as the settings say, or one for each core."""
         return self.settings.work.reading_workers or os.cpu_count() or 1
 
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Rules, organisations and the office itself; loaded when first asked for.
+
+        Raises:
+            RulesError: a rule cannot be used; the text names file and line.
+        """
+        return Knowledge(
+            rules=load_rules(self.settings.rules.folder),
+            register=load_register(self.settings.rules.organisations),
+            office=office_facts(self.settings),
+            time_zone=self.settings.office.time_zone,
+        )
+
     @property
     def workplace(self) -> Workplace:
         """What deciding needs; rules and organisations are loaded when first asked for."""
@@ -103,17 +114,11 @@ class Gateway:
             settings = self.settings
             # One reader more than reading workers: the quick lane must find one free while all others do OCR.
             self._readers = ReadingPool(settings.limits, size=self.reading_workers + settings.work.quick_workers)
-            knowledge = Knowledge(
-                rules=load_rules(settings.rules.folder),
-                register=load_register(settings.rules.organisations),
-                office=office_facts(settings),
-                time_zone=settings.office.time_zone,
-            )
             sealer = Sealer.prepare(settings.ecs.recipients, settings.state)
             if sealer.key_left_here is not None:
                 log.warning("ecs_key_still_here", file=str(sealer.key_left_here))
             self._workplace = Workplace(
-                settings, self.database, self.store, self.fingerprints, sealer, knowledge, self._readers
+                settings, self.database, self.store, self.fingerprints, sealer, self.knowledge, self._readers
             )
         return self._workplace
 
@@ -163,7 +168,8 @@ class Gateway:
             for folder in settings.scan_folders
         ]
         eraser: dict[str, Handler] = {"erase-source": self._erase_source}
-        parts += [*self._watchers, *self._scan_watchers]
+        parts.extend(self._watchers)
+        parts.extend(self._scan_watchers)
         parts.append(_Running(Worker(self.database, ["erase-imap", "erase-scans"], eraser, settings.work)))
         return parts
 
@@ -234,7 +240,7 @@ class Gateway:
             try:
                 while not self._stopping.wait(1.0):
                     _tell_systemd("WATCHDOG=1")
-                    dead = [type(part).__name__ for part in self._parts if not part.is_alive]
+                    dead = [type(part).__name__ for part in self._parts if not _is_alive(part)]
                     if dead:
                         raise RuntimeError(f"ended by itself: {', '.join(dead)}")
             finally:
@@ -324,6 +330,11 @@ class _Web:
         self._thread.join(timeout=5)
         if self._socket is not None:
             self._socket.close()
+
+
+def _is_alive(part: Part) -> bool:
+    """Whether a part still works; a part that cannot tell is believed."""
+    return bool(getattr(part, "is_alive", True) and getattr(part, "is_open", True))
 
 
 def _report_inbox(inbox: str, state: str) -> None:

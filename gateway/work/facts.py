@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gateway.storage.fingerprints import Fingerprinter
 
-__all__ = ["gather_facts", "remember_message", "sender_addresses"]
+__all__ = ["gather_facts", "remember_message", "remember_words", "sender_addresses"]
 
 # Few people write the same forty words twice by accident; below that, "thank you" would look like a repeat.
 SHORTEST_REPEAT = 200  # characters, a guess
@@ -98,13 +98,27 @@ def _repeated(
     connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
 ) -> str | None:
     """An earlier item with the same words from the same sender, sent as a new message."""
-    if reading.channel is not Channel.EMAIL or reading.sender is None:
+    parts = _words_of_sender(reading)
+    if parts is None or item.duplicate_of is not None:
         return None
-    words = " ".join(reading.own_words.split()).casefold()
-    if len(words) < SHORTEST_REPEAT or item.duplicate_of is not None:
-        return None
-    first = fingerprints.claim(connection, "text", item.id, reading.sender.address.casefold(), words)
+    first = fingerprints.find(connection, "text", *parts)
     return None if first == item.id else first
+
+
+def _words_of_sender(reading: Reading) -> tuple[str, str] | None:
+    words = " ".join(reading.own_words.split()).casefold()
+    if reading.channel is not Channel.EMAIL or reading.sender is None or len(words) < SHORTEST_REPEAT:
+        return None
+    return reading.sender.address.casefold(), words
+
+
+def remember_words(
+    connection: Connection, fingerprints: Fingerprinter, *, item_id: str, reading: Reading
+) -> None:
+    """Note what a sender wrote, so that the same text sent again as a new message is seen (`possible-repeat`)."""
+    parts = _words_of_sender(reading)
+    if parts is not None:
+        fingerprints.claim(connection, "text", item_id, *parts)
 
 
 def remember_message(

@@ -19,7 +19,7 @@ from gateway.ids import new_id
 from gateway.storage import jobs
 from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
-from gateway.work.facts import gather_facts
+from gateway.work.facts import gather_facts, remember_words
 from gateway.work.reading_process import ReadingFailed
 from parsers.reading import Channel, Reading
 from parsers.scan import Scan, ScannedDocument
@@ -79,6 +79,8 @@ class ReadItem:
         place = self._workplace
         facts = gather_facts(connection, place.fingerprints, item, reading)
         facts = replace(facts, scan_problems=scan_problems)
+        if item.duplicate_of is None:
+            remember_words(connection, place.fingerprints, item_id=item.id, reading=reading)
         plan = sift(facts, place.knowledge)
         apply_plan(
             connection,
