@@ -212,7 +212,7 @@ def test_an_id_that_stands_twice_is_given_once() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "nobody", "a@b.example\r\nBcc: c@d.example", "a@b.example\nX: y", "a@b.example, c@d.example", 
+    ["", "nobody", "a@b.example\r\nBcc: c@d.example", "a@b.example\nX: y", "a@b.example, c@d.example",
      "A <a@b.example>", "a b@c.example", "a@b.example\x00", "a@[127.0.0.1]", "a;b@c.example", "a@b\u2028c.example"],
 )  # fmt: skip
 def test_an_address_that_is_more_than_one_address_is_refused(address: str) -> None:
@@ -294,7 +294,7 @@ def test_the_message_id_names_the_row() -> None:
 
 
 def test_the_preview_holds_every_mail_once(tmp_path: Path) -> None:
-    written = preview_all(tmp_path / "out", SETTINGS, WHEN)
+    written = preview_all(tmp_path / "out", SETTINGS, date=WHEN)
     assert len(written) == len(set(written)) == 2 * 2 * 3 + len(NOTICES)
     assert all(path.read_bytes() for path in written)
     names = {path.relative_to(tmp_path / "out").as_posix() for path in written}
