@@ -1,0 +1,130 @@
+import pytest
+
+from parsers.letter import has_postcode, labelled_references, looks_like_first_page, read_letter
+
+
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("Our ref: SK/1\nYour ref: RFA0612345", ("SK/1", "RFA0612345")),
+        ("lOurRef: IC-204418-T7M2", ("IC-204418-T7M2",)),  # a fold read as l, words run together
+        ("0ur Ref :RFA0612345", ("RFA0612345",)),
+        ("Ein cyf: IC-204418-T7M2   Eich cyf: JP/12", ("IC-204418-T7M2", "JP/12")),
+        ("Your ref: FS50111222 / RFA0333444", ("FS50111222", "RFA0333444")),
+        ("Your ref: FS50111222/RFA0333444", ("FS50111222", "RFA0333444")),
+        ("Our ref: SK/GA/0093-2", ("SK/GA/0093-2",)),  # a slash inside one reference
+        ("Reference IC-204418-T7M2", ("IC-204418-T7M2",)),
+        ("Case ref no. RFA0612345", ("RFA0612345",)),
+        ("Cyfeirnod yr achos IC-204418-T7M2", ("IC-204418-T7M2",)),
+        ("Our Ref / Ein Cyf: IC-204418-T7M2", ("IC-204418-T7M2",)),
+        ("Your reference: RFA 0612345 Date: 3 May 2019", ("RFA 0612345",)),
+        ("Your ref RFA0612345 Our ref AB1234", ("RFA0612345", "AB1234")),
+        ("Your Ref. [Ref. IC-204418-T7M2]", ("IC-204418-T7M2",)),
+        ("Our ref:\nYour ref:\n\nAB/12\nRFA0612345\n", ("AB/12", "RFA0612345")),  # a letterhead of two columns
+        ("about the bank (your ref: IC-204418-T7M2) and I", ("IC-204418-T7M2",)),
+    ],
+)
+def test_references_behind_a_label_are_found_as_they_stand(text: str, references: tuple[str, ...]) -> None:
+    assert labelled_references(text) == references
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was given reference IC-204418-T7M2.",
+        "I quoted your\nreference IC-204418-T7M2 in my last letter to you",
+        "my neighbour's case (ref: IC-204418-T7M2) was closed",
+        "Refer to RFA0612345",
+        "Reference was made to 12 documents",
+        "Ref",
+        "",
+    ],
+)
+def test_prose_is_no_label(text: str) -> None:
+    assert labelled_references(text) == ()
+
+
+def test_a_look_alike_is_given_as_it_was_read() -> None:
+    assert labelled_references("Our ref: lC-2O4418-T7M2") == ("lC-2O4418-T7M2",)
+
+
+def test_a_page_of_labels_takes_no_time_and_gives_few_references() -> None:
+    assert len(labelled_references("Our ref: A1234 Your ref: B1234\n" * 20_000)) <= 12
+
+
+LETTER = """RECEIVED 4 NOV 2026
+
+Mrs Olwen Tarrant
+7 Kiln Rise
+Marlbridge
+ZE4 7QP
+
+2 November 2026
+
+Information Commissioner's Office
+Wycliffe House
+Wilmslow
+SK9 5AF
+
+Dear Sir or Madam
+
+Your help, please.
+
+Yours faithfully
+
+O. Tarrant
+"""
+
+
+def test_the_sender_stands_in_the_block_with_the_postcode_that_is_not_ours() -> None:
+    facts = read_letter((LETTER,))
+    assert (facts.sender_name, facts.sender_address) == (
+        "Mrs Olwen Tarrant",
+        ("7 Kiln Rise", "Marlbridge", "ZE4 7QP"),
+    )
+    assert facts.address_is_one
+
+
+def test_the_stamp_is_not_the_date_of_the_letter() -> None:
+    facts = read_letter((LETTER,))
+    assert (facts.date, facts.received_stamp) == ("2 November 2026", "4 NOV 2026")
+
+
+def test_a_welsh_date_and_stamp_are_read() -> None:
+    facts = read_letter(("DERBYNIWYD 9 TACH 2026\n\n6 Tachwedd 2026\n\nAnnwyl Gomisiynydd,\n",))
+    assert (facts.date, facts.received_stamp, facts.salutation) == (
+        "6 Tachwedd 2026",
+        "9 TACH 2026",
+        "Annwyl Gomisiynydd,",
+    )
+
+
+def test_without_a_name_in_the_block_the_signature_names_the_sender() -> None:
+    facts = read_letter(("7 Kiln Rise\nMarlbridge\nZE4 7QP\n\nDear Sir\n\nYours truly\n\nOlwen Tarrant\n",))
+    assert facts.sender_name == "Olwen Tarrant"
+
+
+def test_two_blocks_with_postcodes_leave_the_address_uncertain() -> None:
+    two = "Askew & Co Solicitors\n1 High Street\nZE1 1AA\n\nMr B Finch\n2 Low Road\nZE2 2BB\n\nDear Sirs\n"
+    assert not read_letter((two,)).address_is_one
+
+
+def test_an_address_without_postcode_is_a_guess() -> None:
+    facts = read_letter(("8 Test Way\nAndover\n\nDear Mr Lomax\n",))
+    assert facts.sender_address == ("8 Test Way", "Andover")
+    assert not facts.address_is_one
+
+
+@pytest.mark.parametrize(("line", "is_one"), [("London SW1A 0AA", True), ("M1 1AE", True), ("AB12 34", False)])
+def test_postcodes_are_judged_by_form(line: str, is_one: bool) -> None:
+    assert has_postcode(line) is is_one
+
+
+def test_a_page_with_date_and_salutation_looks_like_a_first_page_and_a_second_page_does_not() -> None:
+    assert looks_like_first_page(LETTER)
+    assert not looks_like_first_page("and he said so again.\n\nYours faithfully\n")
+
+
+def test_nothing_read_gives_nothing() -> None:
+    assert read_letter(()).sender_name == ""
+    assert read_letter(("",)).date == ""

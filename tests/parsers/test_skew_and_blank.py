@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from parsers.skew import find_skew, is_blank, straighten
+
+
+def page_of_lines() -> Image.Image:
+    """Grey bars with gaps, as lines of words look from afar."""
+    page = Image.new("L", (1654, 2339), 255)
+    draw = ImageDraw.Draw(page)
+    chance = np.random.default_rng(7)
+    for top in range(300, 1800, 60):
+        left = 200
+        while left < 1400:
+            width = int(chance.integers(40, 140))
+            draw.rectangle((left, top, left + width, top + 22), fill=20)
+            left += width + 18
+    return page
+
+
+@pytest.mark.parametrize("degrees", [-5.0, -1.2, -0.4, 0.0, 0.5, 2.0, 8.0])
+def test_skew_is_found_to_a_tenth_of_a_degree(degrees: float) -> None:
+    turned = page_of_lines().rotate(-degrees, expand=True, fillcolor=255)
+    assert find_skew(turned) == pytest.approx(degrees, abs=0.1)
+
+
+def test_a_straight_page_is_left_as_it_is() -> None:
+    page = page_of_lines()
+    assert straighten(page) is page
+
+
+def test_a_crooked_page_comes_out_straight() -> None:
+    assert abs(find_skew(straighten(page_of_lines().rotate(-3, expand=True, fillcolor=255)))) < 0.15
+
+
+@pytest.mark.parametrize("colour", [0, 128, 255])
+def test_a_page_without_lines_has_no_skew(colour: int) -> None:
+    assert find_skew(Image.new("L", (800, 1100), colour)) == 0.0
+
+
+def test_noise_has_no_skew() -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (1100, 800), dtype=np.uint8)
+    assert find_skew(Image.fromarray(noise)) == 0.0
+
+
+def scanned_paper() -> Image.Image:
+    pixels = np.random.default_rng(3).normal(238, 4, (2339, 1654))
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def test_empty_paper_is_blank() -> None:
+    assert is_blank(scanned_paper())
+
+
+def test_dust_and_a_dark_edge_do_not_count() -> None:
+    page = scanned_paper()
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((0, 0, 12, 2339), fill=30)
+    draw.ellipse((700, 900, 704, 904), fill=60)
+    assert is_blank(page)
+
+
+@pytest.mark.parametrize("shade", [40, 190])
+def test_one_word_keeps_the_page_even_in_faint_pencil(shade: int) -> None:
+    page = scanned_paper()
+    ImageDraw.Draw(page).text((700, 1000), "sorry", fill=shade, font_size=36)
+    assert not is_blank(page)
