@@ -27,6 +27,8 @@ __all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model"]
 CHARACTERS_JUDGED: Final = 20_000
 # Greetings, sign-offs and labels are shorter than this; the patterns for them are not linear and see nothing longer.
 COURTESY_CHARACTERS: Final = 120
+# A line longer than this was wrapped by a mail program and runs on: a guess between forms and the usual 72.
+RUNNING_LINE: Final = 55
 # The message is Welsh when this share of its words stands in Welsh sentences: a bilingual mail has about half,
 # an English one with a quoted Welsh sentence less than a quarter (measured by benchmarks/welsh.py).
 WELSH_SHARE: Final = 1 / 3
@@ -46,10 +48,14 @@ def _words(text: str) -> frozenset[str]:
 
 # Letters and pairs that Welsh does without, and Manx, Cornish and English do not.
 _NOT_WELSH_SPELLING = re.compile(r"[kqvxzç]|ee|oo|sh|gh(?!\w)|ght|ck|ay")
+# Marks that stand for others, one for one.
+_ONE_FOR_ONE: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "\u00a0": " "})
+_LINE = re.compile(r"[^\n]+")
+_NOT_LINE_END = re.compile(r"[^\n]")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LINK = re.compile(r"\S{0,100}@\S{1,200}|(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s[/|]\s|;\s|:\s")
-_QUOTED = re.compile(r'"(?:[^"\n]|\n(?!\n)){3,600}"|“(?:[^”\n]|\n(?!\n)){3,600}”|«(?:[^»\n]|\n(?!\n)){3,600}»')
+_QUOTED = re.compile(r'"(?:[^"\n]|\n(?! ?\n)){3,600}"|“(?:[^”\n]|\n(?! ?\n)){3,600}”|«(?:[^»\n]|\n(?! ?\n)){3,600}»')
 # What another wrote, told without quotation marks: "Their whole answer was: Diolch am eich neges. …", to the end of
 # the paragraph, or the next one when the colon ends its own.
 _TOLD = re.compile(
@@ -222,23 +228,23 @@ def judge_welsh(own_words: str) -> WelshJudgement:
     Quoted mail, greeting, sign-off and footer are cut here too, should the caller not have done so. A courtesy in
     the middle ("Diolch yn fawr!") counts for neither language, nor does a sentence that footers are made of.
     """
-    sentences = [sentence for sentence in _sentences(_letter(own_words)) if not _is_courtesy(sentence)]
-    told = [sentence for sentence in sentences if not _FOOTER_SENTENCE.search(sentence)]
+    sentences = [sentence for sentence in _sentences(_letter(own_words)) if not _is_courtesy(sentence.text)]
+    told = [sentence for sentence in sentences if not _FOOTER_SENTENCE.search(sentence.text)]
     words = welsh = 0
     found = []
     for sentence in told or sentences:
-        spoken = _spoken_words(sentence)
+        spoken = _spoken_words(sentence.text)
         words += len(spoken)
         if _is_welsh(spoken):
             welsh += len(spoken)
-            found.append(sentence)
+            found.append(own_words[sentence.start : sentence.end])
     share = welsh / words if words else 0.0
     return WelshJudgement(is_welsh=bool(found) and share >= WELSH_SHARE, share=round(share, 3), sentences=tuple(found))
 
 
 def language_of(text: str) -> str:
     """A rough ISO 639-1 code ("en", "cy", …) of a text; empty when there is too little to tell."""
-    words = [word for sentence in _sentences(text[:2000]) for word in _spoken_words(sentence)]
+    words = [word for sentence in _sentences(text[:2000]) for word in _spoken_words(sentence.text)]
     return _detect(" ".join(words))[0] if len(words) > 1 else ""
 
 
@@ -265,34 +271,47 @@ def _detect(text: str) -> tuple[str, float]:
     return str(language), float(sureness)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence and where it stands. `text` is blanked where quotations and links were."""
+
+    text: str
+    start: int
+    end: int
+
+
 def _letter(text: str) -> str:
-    """What stands between greeting and sign-off. A second greeting opens a second letter (the other language)."""
-    text = unicodedata.normalize("NFC", text[: CHARACTERS_JUDGED * 4])
-    text = text.replace("’", "'").replace("ʼ", "'").replace("`", "'").replace("\u00a0", " ").replace("\u00ad", "")
+    """What stands between greeting and sign-off; all else is blanked, so that every place stays where it was.
+
+    A second greeting opens a second letter (the other language). A long line runs on into the next (mail is
+    wrapped at about 72), a short one ends there.
+    """
+    lines = text[: CHARACTERS_JUDGED * 4].translate(_ONE_FOR_ONE).splitlines(keepends=True)
+    bare = [unicodedata.normalize("NFC", line.strip(" \t*_\r\n")) for line in lines]
     kept: list[str] = []
     length, signed = 0, False
-    lines = [line.strip(" \t*_") for line in text.splitlines()]
-    for number, bare in enumerate(lines):
-        if bare.startswith((">", "|")):
-            continue
-        wrapped = f"{bare} {lines[number + 1]}" if number + 1 < len(lines) else bare
-        if (
-            _QUOTE_STARTS.match(bare)
-            or _WROTE_WRAPPED.match(wrapped)
-            or _starts_header_block(lines[number : number + 5])
-        ):
+    for number, line in enumerate(lines):
+        if _starts_quotation(bare, number) or length > CHARACTERS_JUDGED:
             break
-        short = bare if len(bare) <= COURTESY_CHARACTERS else ""
-        if short and _GREETING.fullmatch(short):
-            signed = False
-            continue
-        signed = signed or bool(_FOOTER_STARTS.match(short) or _SIGN_OFF.fullmatch(short))
-        if not signed:
-            kept.append(bare)
-            length += len(bare)
-        if length > CHARACTERS_JUDGED:
-            break
-    return "\n".join(kept)[:CHARACTERS_JUDGED]
+        short = bare[number] if len(bare[number]) <= COURTESY_CHARACTERS else ""
+        greets = bool(short and _GREETING.fullmatch(short))
+        signed = not greets and (signed or bool(_FOOTER_STARTS.match(short) or _SIGN_OFF.fullmatch(short)))
+        is_kept = not greets and not signed and not bare[number].startswith((">", "|"))
+        words = line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+        ending = " " if is_kept and len(words) > RUNNING_LINE else "\n"
+        kept.append(words if is_kept else " " * len(words))
+        kept.append(ending.rjust(len(line) - len(words)) if len(words) < len(line) else "")
+        length += len(words) if is_kept else 0
+    return "".join(kept)
+
+
+def _starts_quotation(lines: list[str], number: int) -> bool:
+    wrapped = " ".join(lines[number : number + 2])
+    return bool(
+        _QUOTE_STARTS.match(lines[number])
+        or _WROTE_WRAPPED.match(wrapped)
+        or _starts_header_block(lines[number : number + 5])
+    )
 
 
 def _starts_header_block(lines: list[str]) -> bool:
@@ -307,25 +326,34 @@ def _is_courtesy(sentence: str) -> bool:
     return any(pattern.fullmatch(sentence) for pattern in (_SIGN_OFF, _GREETING, _LABEL))
 
 
-def _sentences(text: str) -> list[str]:
-    """Sentences. A long line runs on into the next (mail is wrapped at about 72), a short one ends there."""
-    running: list[str] = []
-    for line in text.splitlines():
-        running.append(line)
-        running.append(" " if len(line) > 55 else "\n")
-    spoken = "".join(running)
-    unquoted = _SINGLE_QUOTED.sub(" ", _QUOTED.sub(" ", _TOLD.sub(" ", spoken)))
-    if len(_WORD.findall(unquoted)) < 3:  # all of it stands in quotation marks: then they are the writer's
-        unquoted = spoken
-    unlinked = _LINK.sub(" ", unquoted)
-    return [
-        part.strip() for line in unlinked.split("\n") for part in _SENTENCE_END.split(line) if part and part.strip()
-    ]
+def _sentences(text: str) -> list[_Sentence]:
+    """The sentences of a letter."""
+    spoken = text
+    for pattern in (_TOLD, _QUOTED, _SINGLE_QUOTED):
+        spoken = pattern.sub(_blank, spoken)
+    if len(_WORD.findall(spoken)) < 3:  # all of it stands in quotation marks: then they are the writer's
+        spoken = text
+    spoken = _LINK.sub(_blank, spoken)
+    found: list[_Sentence] = []
+    for line in _LINE.finditer(spoken):
+        start = line.start()
+        for stop in (*_SENTENCE_END.finditer(line.group()), None):
+            end = line.end() if stop is None else line.start() + stop.start()
+            words = spoken[start:end]
+            if not words.isspace() and words:
+                first = start + len(words) - len(words.lstrip())
+                found.append(_Sentence(words.strip(), first, first + len(words.strip())))
+            start = line.end() if stop is None else line.start() + stop.end()
+    return found
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _NOT_LINE_END.sub(" ", found.group())
 
 
 def _spoken_words(sentence: str) -> list[str]:
     """The words of a sentence in lower case without names: what is capitalised after the first word."""
-    words = _WORD.findall(sentence)
+    words = _WORD.findall(unicodedata.normalize("NFC", sentence.replace("\u00ad", "")))
     shouted = sum(word.isupper() for word in words) > len(words) / 2
     kept = [word for place, word in enumerate(words) if place == 0 or shouted or not word[0].isupper() or word == "I"]
     return [word.casefold() for word in kept]
