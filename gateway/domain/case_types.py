@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
 from gateway.domain.organisations import Choice, choose_organisation
-from gateway.domain.wording import Concept, concept, plain
+from gateway.domain.wording import Concept, Sentences, concept, plain
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = ["CaseTypeRules", "Classification", "OfficeWords", "classify", "load_c
 
 _TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
-_ENOUGH = 1.0  # a type with less says nothing; a guess from specimens
+_ENOUGH = 0.6  # a type with less says nothing; a guess from specimens
 _MARGIN = 0.62  # share of the best two that the best must have to be certain
 
 
@@ -47,16 +47,22 @@ class OfficeWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Idea:
-    concept: Concept
+    """Words that make an idea where they stand in one sentence, and what it says for each type."""
+
+    name: str
+    words: tuple[str, ...]
+    unless: tuple[str, ...]
     weights: dict[CaseType, float]
     subject: float
+    near: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CaseTypeRules:
-    """The ideas, compiled."""
+    """The words and ideas, compiled."""
 
     version: str
+    words: dict[str, Concept]
     ideas: tuple[_Idea, ...]
 
 
@@ -84,17 +90,29 @@ class Classification:
 
 @lru_cache(maxsize=1)
 def load_case_type_rules() -> CaseTypeRules:
-    """The package's ideas, compiled once."""
+    """The package's ideas, compiled once.
+
+    Raises:
+        ValueError: an idea names a word that is not there.
+    """
     raw = tomllib.loads((resources.files("gateway") / "rules" / "case_types.toml").read_text("utf-8"))
+    words = {name: concept(name, entry["ways"]) for name, entry in raw["word"].items()}
     ideas = tuple(
         _Idea(
-            concept(name, entry["ways"]),
+            name,
+            tuple(entry["all"]),
+            tuple(entry.get("unless", ())),
             {CaseType(code): float(weight) for code, weight in entry["weights"].items()},
             float(entry.get("subject", 1.5)),
+            int(entry.get("near", 0)),
         )
-        for name, entry in raw["concept"].items()
+        for name, entry in raw["idea"].items()
     )
-    return CaseTypeRules(str(raw["version"]), ideas)
+    for idea in ideas:
+        for word in (*idea.words, *idea.unless):
+            if word not in words:
+                raise ValueError(f"case_types.toml: idea {idea.name} names the word {word}, which is not there")
+    return CaseTypeRules(str(raw["version"]), words, ideas)
 
 
 def classify(
@@ -159,21 +177,33 @@ def _judged(reading: Reading) -> Iterable[tuple[Place, str]]:
 def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float], dict[CaseType, list[str]]]:
     scores = dict.fromkeys(_TYPES, 0.0)
     reasons: dict[CaseType, list[str]] = {}
-    texts = [(place, plain(text[:_JUDGED_CHARACTERS])) for place, text in _judged(reading)]
+    said = dict.fromkeys((idea.name for idea in rules.ideas), 0.0)
+    for place, text in _judged(reading):
+        shown = plain(text[:_JUDGED_CHARACTERS])
+        sentences = Sentences(shown)
+        where = {name: word.sentences(shown, sentences) for name, word in rules.words.items()}
+        for idea in rules.ideas:
+            places = where[idea.words[0]]
+            for other in idea.words[1:]:
+                places = places & _spread(where[other], idea.near)
+            for other in idea.unless:
+                places = places - where[other]
+            if places:
+                factor = idea.subject if place is Place.SUBJECT else 0.7 if place is Place.ATTACHMENT else 1.0
+                said[idea.name] += (2 - 2 * 0.5 ** len(places)) * factor  # 1 place: 1, 2: 1.5, 3: 1.75 …
     for idea in rules.ideas:
-        weight = 0.0
-        for place, text in texts:
-            count = idea.concept.count(text, most=4)
-            if count:
-                said = 1 - 0.5**count  # 1 place: 0.5, 2: 0.75 …
-                weight += said * 2 * (idea.subject if place is Place.SUBJECT else 0.6 if place is Place.ATTACHMENT else 1.0)
+        weight = min(said[idea.name], 2.5)
         if weight:
-            weight = min(weight, 3.0)
             for case_type, share in idea.weights.items():
                 scores[case_type] += share * weight
                 if share > 0:
-                    reasons.setdefault(case_type, []).append(idea.concept.name)
+                    reasons.setdefault(case_type, []).append(idea.name)
     return scores, reasons
+
+
+def _spread(numbers: frozenset[int], near: int) -> frozenset[int]:
+    """The sentences and those up to `near` away."""
+    return numbers if not near else frozenset(n + step for n in numbers for step in range(-near, near + 1))
 
 
 def _addressees(
@@ -196,7 +226,10 @@ def _addressees(
 def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -> None:
     if choice is None:
         scores[CaseType.FS50] *= 0.8
+        if scores[CaseType.IRQ] >= 1.5:  # asked of the office, and of nobody else
+            scores[CaseType.IRQ] += 1.5
         return
+    scores[CaseType.RFA] += 0.4  # a letter that names a body is, more often than not, a concern about it
     if not choice.organisation.public and choice.organisation.kind != "water":
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7

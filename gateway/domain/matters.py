@@ -35,6 +35,7 @@ _WEAK_SIGNS_NEEDED = 3
 @dataclass(frozen=True, slots=True)
 class _Words:
     existing: Concept
+    existing_ambiguous: Concept
     existing_unless: Concept
     spam_strong: Concept
     spam_weak: Concept
@@ -49,6 +50,7 @@ def _words() -> _Words:
     raw = tomllib.loads((resources.files("gateway") / "rules" / "matters.toml").read_text("utf-8"))
     return _Words(
         existing=concept("existing matter", raw["existing"]["ways"]),
+        existing_ambiguous=concept("perhaps an existing matter", raw["existing"]["ambiguous"]),
         existing_unless=concept("another matter", raw["existing"]["unless"]),
         spam_strong=concept("spam", raw["spam"]["strong"]),
         spam_weak=concept("sign of spam", raw["spam"]["weak"]),
@@ -94,14 +96,15 @@ def says_existing_matter(reading: Reading) -> tuple[Evidence, ...]:
             continue
         text = _without_quotations(stretch.text)
         sentences = Sentences(text)
-        for match in words.existing.pattern.finditer(text):
-            sentence = sentences.around(match.start(), more=1)
-            if words.existing_unless.first(sentence) or _not_ours(text, match.start(), match.end(), sentence):
-                continue
-            found.append(_evidence(stretch, match.start(), match.end()))
-            if len(found) >= 5:
-                return tuple(found)
-    return tuple(found)
+        for idea, sure in ((words.existing, True), (words.existing_ambiguous, False)):
+            for match in idea.pattern.finditer(text):
+                sentence = sentences.around(match.start(), more=1)
+                if words.existing_unless.first(sentence) or _not_ours(text, match.start(), match.end(), sentence):
+                    continue
+                if not sure and _BODIES.search(sentence):
+                    continue
+                found.append(_evidence(stretch, match.start(), match.end()))
+    return tuple(found[:5])
 
 
 def looks_like_spam(reading: Reading) -> tuple[Evidence, ...]:

@@ -228,6 +228,7 @@ def _listed(text: str) -> list[str]:
 
 # Python's own engine: one character class repeated is linear, and thirty times cheaper to step through than RE2.
 _TOKEN = re.compile(r"[^\W_][\w'&.\-]*|&")
+_WITHIN = frozenset({"of", "and", "&", "the", "y", "yr", "on", "upon"})
 _JOINING = frozenset({"and", "&", "a", "ac", "by", "with", "for"})
 _CONNECTORS = frozenset("of and & the on upon under in for le la de y yr a ac by with".split())
 _NO_NAME = frozenset(
@@ -339,7 +340,7 @@ def _name_after(tokens: _Tokens, end: int) -> int:
             last = edge = right - token.endswith(".")
             if token.endswith(".") and len(token) > 3:
                 break
-        elif folded in _CONNECTORS and not token.endswith(".") and (last > end or folded in {"y", "yr", "the"}):
+        elif folded in _WITHIN and not token.endswith(".") and (last > end or folded in {"y", "yr", "the"}):
             edge = right
         else:
             break
@@ -410,20 +411,25 @@ _DID = compile_pattern(
     ignore_case=True,
 )
 _PASSING_BEFORE = compile_pattern(
-    r"(?:\b(?:go(?:ing)?|went|turn\w*|refer\w*|escalat\w*|take (?:it|this|them|the matter)|taking (?:it|this)|report\w*(?: \w+)?|advised by|told by|"
-    r"advice (?:of|from)|suggestion of|cc|cc'd|copied|copy|copying|spoke|speak|talk\w*|job|post|vacancy|interview|position|offer|"
-    r"role|apply|applying|applied for|qualified|trained|retired|studied|retire|"
-    r"on the advice of|suggested by|recommended by|helped by|help from|support from|mynd|troi)\b\s+"
-    r"(?:it |this |them |me |you |all this |the matter |to go |also |as a \S+ )?(?:to|with|at|by|from|from the|for|in|into|on|i|at|gyda)?\s*(?:the\s+|my\s+|an?\s+|our\s+|local\s+|y\s+|yr\s+)*$)"
-    r"|\b(?:near|opposite|outside|behind|beside|next to|next door to|unlike|funded by|sponsored by|who works (?:for|at)|works (?:for|at))\s+(?:the\s+|my\s+|a\s+)*$",
+    r"(?:\b(?:go(?:ing)?|went|gone|turn\w*|refer\w*|escalat\w*|take (?:it|this|them|the matter)|taking (?:it|this)|report\w*(?: \w+)?|advised by|"
+    r"told by|advice (?:of|from)|suggestion of|cc|cc'd|copied|copy|copying|spoke|speak|talk\w*|job|post|vacancy|interview|position|offer|"
+    r"role|apply|applying|applied for|qualified|trained|retired|studied|retire|work|works|worked|working|teach|taught|start\w*|starting|"
+    r"formerly|ex|branch secretary|member|volunteer\w*|rang|wrote|complained|phoned|contacted|told)\b\s+"
+    r"(?:it |this |them |me |you |all this |the matter |to go |also |both |as an? \S+ )?(?:to|with|at|by|from|from the|for|in|into|on|i|of|gyda)\s+"
+    r"(?:the\s+|my\s+|an?\s+|our\s+|local\s+|y\s+|yr\s+|mr\s+)*$)"
+    r"|\b(?:near|opposite|outside|behind|beside|next to|next door to|unlike|funded by|sponsored by|married to|via|c/o|"
+    r"recommended by|helped by|help from|support from|suggested by|(?:got|had|obtained|took|bought|received)\b[^.!?]{0,40}\bfrom|"
+    r"parents? (?:of|at)|pupils? (?:of|at)|on behalf of|mynd at|troi at)\s+(?:the\s+|my\s+|an?\s+|children at\s+|parents of\s+)*$",
     ignore_case=True,
 )
+_SELDOM_PASSING = compile_pattern(r"\b(?:wrote|complained|rang|phoned|contacted|applied|work|works|worked|working|told)\s+(?:to|for|at)", ignore_case=True)
 _PASSING_AFTER = compile_pattern(
     r"^(?:\s+\S+)?[\s,]+(?:advised|suggested|recommended|told|said|says)\s+(?:that\s+)?(?:me|us|i|we|to|I should|to contact|you)\b[^.]{0,40}\b(?:you|ico|information commissioner|complain|contact)",
     ignore_case=True,
 )
 _ADVISERS = frozenset(
-    """solicitor solicitors barrister citizens advice law firm ombudsman cyfreithiwr cyfreithwyr""".split()
+    """solicitor solicitors barrister citizens advice law firm ombudsman cyfreithiwr cyfreithwyr unison unite union gmb
+    mp ombwdsmon police court tribunal""".split()
 )
 
 
@@ -474,13 +480,15 @@ def _judged_texts(reading: Reading) -> Iterator[tuple[Place, str]]:
 def _count(tallies: dict[str, _Tally], mention: Mention, text: str, place: Place, number: int) -> None:
     before, after = text[max(0, mention.start - 70) : mention.start], text[mention.end : mention.end + 60]
     score, why = _weigh(mention, before, after)
-    if place is Place.SUBJECT:
-        score = score * 2 + 3 if mention.level != "hint" else score * 2
+    if why == _PASSING:
+        why = ""
+    elif place is Place.SUBJECT:
+        score = score * 1.5 + 2 if mention.level in {"register", "pattern"} else score * 1.5 + (mention.level == "generic")
         why = why or "named in the subject"
     elif place is Place.ATTACHMENT:
         score *= 0.6
-    if number <= 1 and mention.start < 400 and mention.level != "hint":
-        score += 0.8
+    if score > 0.5 and number <= 1 and mention.start < 400 and mention.level != "hint":
+        score += 0.5
     key = _fold(mention.organisation.name)
     tally = tallies.setdefault(key, _Tally(mention.organisation, mention.level))
     tally.count += 1
@@ -499,8 +507,8 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
     adviser = bool(words & _ADVISERS) or mention.organisation.kind == "regulator"
     if _AGAINST.search(before) and not _PASSING_BEFORE.search(before):
         return base + 4, "complained of"
-    if _PASSING_BEFORE.search(before) or _PASSING_AFTER.search(after):
-        return base * 0.1, ""
+    if _passes_by(before, after):
+        return base * 0.1, _PASSING
     score, why = base, ""
     if _DID.search(after):
         score, why = score + 1.6, "it is said what it did"
@@ -510,9 +518,24 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
         score += 0.6
     if after.startswith("'"):
         score += 0.3
-    if mention.level == "generic":
+    if mention.level == "generic" and not why:
         score *= 0.6
     return (score * 0.35 if adviser else score), why
+
+
+_PASSING = "only passing by"
+
+
+def _passes_by(before: str, after: str) -> bool:
+    """The body is where somebody works, whom one also told, where a thing was obtained …
+
+    "I wrote to the council" is no passing by when the council is the one that does not answer; whom one complained to
+    or works for counts a little.
+    """
+    if _PASSING_AFTER.search(after):
+        return True
+    passing = _PASSING_BEFORE.search(before)
+    return passing is not None and not (_SELDOM_PASSING.search(passing.group() or "") is not None)
 
 
 def _fold_generic(tallies: dict[str, _Tally]) -> None:

@@ -8,6 +8,7 @@ hold a worker. RE2 refuses look-around and back-references, and so does this mod
 from __future__ import annotations
 
 import bisect
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -83,6 +84,16 @@ class Concept:
         return found
 
 
+    def sentences(self, text: str, sentences: Sentences, most: int = 12) -> frozenset[int]:
+        """Numbers of the sentences in which it is said, of the first `most` places."""
+        found: set[int] = set()
+        for count, match in enumerate(self.pattern.finditer(text)):
+            found.add(sentences.number(match.start()))
+            if count + 1 >= most:
+                break
+        return frozenset(found)
+
+
 def concept(name: str, ways: Iterable[str]) -> Concept:
     """Build a concept. A blank in a way stands for any white space, so that wrapped lines match."""
     joined = "|".join(way.replace(" ", r"\s+") for way in ways)
@@ -90,17 +101,31 @@ def concept(name: str, ways: Iterable[str]) -> Concept:
 
 
 class Sentences:
-    """Where sentences begin and end, so that two ideas can be asked for in one sentence."""
+    """Where sentences begin and end, so that two ideas can be asked for in one sentence.
 
-    _END = compile_pattern(r"[.!?;]+[\s\"')]+|\n\s*\n|\n\s*[-*•\d]+[.)]?\s")
+    A writer without full stops still changes the subject: after 350 characters a comma or line end counts too.
+    """
+
+    _END = re.compile(r"[.!?]+[\s\"')]+|\n[ \t]*\n|\n[ \t]*[-*•\d]{1,3}[.)]?[ \t]")  # fixed ends only: linear
+    _PAUSE = re.compile(r"[,;\n] ?")
+    _LONG = 350
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(found.end() for found in self._END.finditer(text)), len(text)]
+        self._starts = [0]
+        for end in (*(found.end() for found in self._END.finditer(text)), len(text)):
+            while end - self._starts[-1] > self._LONG and (pause := self._PAUSE.search(text, self._starts[-1] + self._LONG, end)):
+                self._starts.append(pause.end())
+            if end > self._starts[-1]:
+                self._starts.append(end)
+
+    def number(self, offset: int) -> int:
+        """Which sentence `offset` lies in, counted from 0."""
+        return bisect.bisect_right(self._starts, offset) - 1
 
     def around(self, offset: int, *, more: int = 0) -> str:
         """The sentence in which `offset` lies, with `more` sentences on either side."""
-        at = bisect.bisect_right(self._starts, offset) - 1
+        at = self.number(offset)
         first = self._starts[max(0, at - more)]
         last = self._starts[min(len(self._starts) - 1, at + 1 + more)]
         return self._text[first:last]
