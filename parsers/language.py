@@ -24,7 +24,7 @@ from typing import Any, Final
 __all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model"]
 
 # A person's mail is rarely longer than a few thousand characters, and nobody changes language after four pages.
-CHARACTERS_JUDGED: Final = 20_000
+CHARACTERS_JUDGED: Final = 12_000
 # Greetings, sign-offs and labels are shorter than this; the patterns for them are not linear and see nothing longer.
 COURTESY_CHARACTERS: Final = 120
 # A line longer than this was wrapped by a mail program and runs on: a guess between forms and the usual 72.

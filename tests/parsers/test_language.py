@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parsers.language import judge_welsh, language_of
 
@@ -162,8 +166,38 @@ def test_the_welsh_sentences_are_the_evidence() -> None:
 @pytest.mark.parametrize(
     "unit", ["a", "' ", '"', "/ ", "\n>", "Dear ", "Diolch, ", "Mae hyn. ", "w@", "‘A'b", "\u0301"]
 )
+@pytest.mark.timeout(30)
 def test_hostile_length_is_bounded(unit: str) -> None:
     judge_welsh(unit * 400_000)
+    judge_welsh("diolch" + unit * 100_000 + "x")
+
+
+@pytest.mark.timeout(30)
+def test_a_courtesy_drawn_out_is_bounded() -> None:
+    for gap in (" ", "\t", ", ", " A", "/", " yn fawr", "\u00a0", ". "):
+        judge_welsh("Diolch" + gap * 50_000 + "!x")
+        judge_welsh("Annwyl" + gap * 50_000 + "!x")
+        judge_welsh("They said" + gap * 50_000 + ":")
+
+
+def test_evidence_is_quoted_as_it_stands_wrapped_lines_and_typography_included() -> None:
+    text = "Bore da,\r\n\r\nMae’r cyngor wedi anfon fy holl fanylion personol i gyd at y\r\ncymdogion.  Pam?\r\n"
+    judged = judge_welsh(text)
+    assert judged.sentences[0] == "Mae’r cyngor wedi anfon fy holl fanylion personol i gyd at y\r\ncymdogion."
+    assert all(sentence in text for sentence in judged.sentences)
+
+
+@given(st.text(alphabet="aeiwyâŵ ' ’\"“”.,:>\n\r\t\u2028Mnrdlc*_|-@/'", max_size=300))
+def test_any_text_is_judged_and_its_evidence_is_in_it(text: str) -> None:
+    judged = judge_welsh(text)
+    assert 0 <= judged.share <= 1
+    assert all(sentence in text for sentence in judged.sentences)
+
+
+def test_threads_that_ask_first_at_once_share_one_model() -> None:
+    with ThreadPoolExecutor(8) as threads:
+        judged = list(threads.map(judge_welsh, ["Nid wyf wedi cael ateb gan y cyngor eto."] * 32))
+    assert all(one.is_welsh for one in judged)
 
 
 def test_the_rough_language_of_a_text() -> None:
