@@ -1,9 +1,9 @@
 """Paper for trials: a letter written as plain text, laid out as pages and spoilt as scanners and photocopiers spoil.
 
-The form of a letter: plain lines; a line that begins with `%%` is a hint and is not printed. Hints: `page:` (a typeface
-named in it is imitated), `scan:` (dpi, skew, "low contrast", "fax", "photocopy"), `stamp: WORDS, where, colour`, `hand:` (written by hand;
-`hand: signature` only until the next empty line), `position: right|left|centre`, `barcode: TEXT` (Code 128),
-`qr: TEXT`, `large: yes|no`, `page-break`. Everything is drawn with the typefaces that come
+The form of a letter: plain lines; a line that begins with `%%` is a hint and is not printed. Hints: `page:` (a
+typeface named in it is imitated), `scan:` (dpi, skew, "low contrast", "fax", "photocopy"), `stamp: WORDS, where,
+colour`, `hand:` (written by hand; `hand: signature` only until the next empty line), `position: right|left|centre`,
+`barcode: TEXT` (Code 128), `qr: TEXT`, `large: yes|no`, `page-break`. Everything is drawn with the typefaces that come
 inside Typst, so nothing needs to be installed; the same text always gives the same picture.
 """
 
