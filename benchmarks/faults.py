@@ -120,7 +120,7 @@ class Campaign:
         for number, name in enumerate(names):
             page = Image.new("L", (1000, 600), 255)
             font = ImageFont.load_default(28)
-            words = f"Dear Sir\n\nThe council has not answered my request\nnumber {number} for my records.\n\nYours faithfully"
+            words = f"Dear Sir\n\nThe council has not answered my request\nnumber {number} for my records.\n\nYours"
             ImageDraw.Draw(page).multiline_text((80, 80), words, fill=0, font=font)
             page.save(installation.scans / f".{name}.part", format="PNG", dpi=(100, 100))
             (installation.scans / f".{name}.part").rename(installation.scans / name)
@@ -136,7 +136,7 @@ class Campaign:
             cases = Counter(connection.scalars(sa.select(tables.cases.c.opened_by_item)))
             parked = connection.execute(tables.jobs.select().where(tables.jobs.c.state == "parked")).all()
             outbox = connection.execute(tables.outbox.select()).all()
-            message_ids = _message_ids(connection, installation, rows)
+            message_ids = _message_ids(connection, rows)
         database.close()
         real = [row for row in rows if row.disposition != "duplicate"]
         by_name = Counter(message_ids[row.id] for row in real)
@@ -248,11 +248,12 @@ def _mail(kind: str, number: int) -> bytes:
         f"Subject: The council has not answered me\r\nMessage-ID: <{kind}{number}@sender.example>\r\n"
         f"Date: Mon, 20 Mar 2023 10:00:00 +0000\r\n\r\n"
         f"I asked Wexcombe District Council for my personal data on {number} March and have heard nothing.\r\n"
-        + f"This is line {number} of my file.\r\n" * (size // 40)
+        + f"This is line {number} of my file.\r\n"
+        * (size // 40)
     ).encode()
 
 
-def _message_ids(connection: sa.Connection, installation: _Installation, rows: object) -> dict[str, str]:
+def _message_ids(connection: sa.Connection, rows: object) -> dict[str, str]:
     from gateway.storage.records import reading_of  # noqa: PLC0415 - after the path is set
 
     found = {}

@@ -225,7 +225,9 @@ def _import(file: Path, load: Callable[..., int], what: str) -> None:
 def due(
     start: Annotated[str, typer.Argument(help="The day it arrived, like 2021-07-07.")],
     count: Annotated[int, typer.Argument(help="How many working days.")],
-    calendar: Annotated[str, typer.Option(help="office (England and Wales) or statutory (FOIA section 10).")] = "office",
+    calendar: Annotated[
+        str, typer.Option(help="office (England and Wales) or statutory (FOIA section 10).")
+    ] = "office",
 ) -> None:
     """Print when something is due, and how that was counted."""
     from gateway.domain import deadlines  # noqa: PLC0415 - see _open
@@ -327,7 +329,8 @@ def list_sealed() -> None:
     try:
         with gateway.database.read() as connection:
             for row in connection.execute(sealed.select().order_by(sealed.c.id)):
-                out.print(f"{row.id}  item {row.item_id}  {row.sealed_at.isoformat(timespec='seconds')}")
+                line = f"{row.id}  item {row.item_id}  {row.sealed_at.isoformat(timespec='seconds')}"
+                out.print(line, soft_wrap=True)
     finally:
         gateway.close()
 

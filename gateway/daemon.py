@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
-import uvicorn
 
 from gateway.domain.organisations import load_register
 from gateway.domain.rules import load_rules
@@ -36,7 +35,6 @@ from gateway.storage.fingerprints import Fingerprinter
 from gateway.storage.originals import Originals
 from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
-from gateway.web.app import create_app
 from gateway.work.first_look import FirstLook
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
@@ -76,9 +74,7 @@ class Gateway:
         settings.state.mkdir(parents=True, exist_ok=True)
         self.database = Database(settings.resolved_database_url)
         self.database.migrate()
-        self.store = Originals(
-            settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes
-        )
+        self.store = Originals(settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes)
         self.fingerprints = Fingerprinter(self.database)
         self.receiver = Receiver(self.database, self.store, self.fingerprints)
         self._readers: ReadingPool | None = None
@@ -296,6 +292,11 @@ class _Web:
     """The web server as a part, in a thread of its own."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
+        # Imported here: `ingest` and the workers' hosts need no web server, and it takes half a second to load.
+        import uvicorn  # noqa: PLC0415
+
+        from gateway.web.app import create_app  # noqa: PLC0415
+
         self._settings = settings.web
         config = uvicorn.Config(
             create_app(settings, database),

@@ -137,13 +137,11 @@ class Ingest:
                     waiting[item_id] = (source_key, found[0])
                     self._received += 1
             self._progress(len(queue), self._received, self._done)
-            for item_id in list(waiting):
-                outcomes = self._outcomes_of(item_id, *waiting[item_id])
-                if outcomes is not None:
-                    del waiting[item_id]
-                    self._done += 1
-                    self._progress(len(queue), self._received, self._done)
-                    yield from outcomes
+            for item_id, why in self._settled(waiting):
+                source_key, path = waiting.pop(item_id)
+                self._done += 1
+                self._progress(len(queue), self._received, self._done)
+                yield from self._outcomes_of(item_id, source_key, path, why)
             if not more:
                 time.sleep(POLL_SECONDS)
         if working_here:
@@ -174,27 +172,27 @@ class Ingest:
                 time.sleep(0.2 * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _outcomes_of(self, item_id: str, source_key: str, path: Path) -> list[Outcome] | None:
-        """The outcomes of one received file's items, or None while it is being worked on."""
+    def _settled(self, waiting: dict[str, tuple[str, Path]]) -> list[tuple[str, str]]:
+        """The items that are done, or given up on: id, and in that case why."""
+        settled: list[tuple[str, str]] = []
+        ids = list(waiting)
         with self._gateway.database.read() as connection:
-            state = connection.scalar(sa.select(items.c.state).where(items.c.id == item_id))
-            if state != "done":
-                parked = connection.execute(
-                    sa.select(jobs.c.error).where(jobs.c.subject_id == item_id, jobs.c.state == "parked")
-                ).first()
-                if parked is None:
-                    return None
-                record = outcome_record(connection, item_id) or {}
+            for start in range(0, len(ids), 500):
+                some = ids[start : start + 500]
+                done = sa.select(items.c.id).where(items.c.id.in_(some), items.c.state == "done")
+                parked = sa.select(jobs.c.subject_id).where(jobs.c.subject_id.in_(some), jobs.c.state == "parked")
+                settled += [(one, "") for one in connection.scalars(done)]
                 why = "in the dead letters; `intake-gateway dead-letters list` says why"
-                return [Outcome({**record, "source": str(path)}, why)]
-            ids = connection.scalars(
-                sa.select(items.c.id).where(items.c.source_key == source_key).order_by(items.c.document)
-            ).all()
-            return [
-                # The printed line names the file even of an employee's item; the stored record does not.
-                Outcome({**(outcome_record(connection, one) or {}), "source": str(path)})
-                for one in ids
-            ]
+                settled += [(one, why) for one in connection.scalars(parked)]
+        return sorted(settled)
+
+    def _outcomes_of(self, item_id: str, source_key: str, path: Path, not_done: str) -> list[Outcome]:
+        """The outcomes of one received file or message: one for each document it turned out to hold."""
+        with self._gateway.database.read() as connection:
+            of_file = sa.select(items.c.id).where(items.c.source_key == source_key).order_by(items.c.document)
+            ids = [item_id] if not_done else connection.scalars(of_file).all()
+            # The printed line names the file even of an employee's item; the stored record does not.
+            return [Outcome({**(outcome_record(connection, i) or {}), "source": str(path)}, not_done) for i in ids]
 
     def _drain(self) -> None:
         """Let what was decided go out, for a bounded time; what is left waits for the daemon."""

@@ -36,7 +36,16 @@ if TYPE_CHECKING:
     from gateway.domain.plan import Plan
     from gateway.storage.fingerprints import Fingerprinter
 
-__all__ = ["Difference", "Trial", "Verdict", "count_stored", "explain", "facts_of_folder", "facts_of_store", "try_rules"]
+__all__ = [
+    "Difference",
+    "Trial",
+    "Verdict",
+    "count_stored",
+    "explain",
+    "facts_of_folder",
+    "facts_of_store",
+    "try_rules",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def split_mbox(path: Path) -> Iterator[bytes]:
 
 
 def _without_last_empty_line(message: bytearray) -> bytes:
-    """mbox puts an empty line between messages; it belongs to none of them."""
+    """An mbox has an empty line between messages; it belongs to none of them."""
     for end in (b"\r\n\r\n", b"\n\n"):
         if message.endswith(end):
             return bytes(message[: -len(end) // 2])

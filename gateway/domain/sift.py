@@ -202,9 +202,7 @@ def _must_it_stay_shut(item: _Item) -> Plan | None:
         return Plan(
             Disposition.QUARANTINED,
             findings=marking,
-            work_items=(
-                PlannedWorkItem(WorkItemKind.INFORMATION_SECURITY, "information-security", Priority.HIGH),
-            ),
+            work_items=(PlannedWorkItem(WorkItemKind.INFORMATION_SECURITY, "information-security", Priority.HIGH),),
             notices=(Notice("secret"),),
             letter=_letter(item, Disposition.QUARANTINED),
             steps=(Step("quarantine", "quarantined", "marked SECRET or above by its sender (guide section 13)"),),
@@ -542,6 +540,8 @@ def _reading_notes(item: _Item) -> tuple[str, ...]:
 
 def _flag_steps(findings: tuple[Finding, ...]) -> tuple[Step, ...]:
     return tuple(
-        Step("flag", f.code.value, f"rule {f.rule} {f.version}, {', '.join(dict.fromkeys(e.where for e in f.evidence))}")
+        Step(
+            "flag", f.code.value, f"rule {f.rule} {f.version}, {', '.join(dict.fromkeys(e.where for e in f.evidence))}"
+        )
         for f in findings
     )

@@ -216,9 +216,7 @@ class Receiver:
 
 
 def _move_bookmark(connection: Connection, bookmark: InboxBookmark) -> None:
-    here = sa.and_(
-        inbox_bookmarks.c.inbox == bookmark.inbox, inbox_bookmarks.c.uid_validity == bookmark.uid_validity
-    )
+    here = sa.and_(inbox_bookmarks.c.inbox == bookmark.inbox, inbox_bookmarks.c.uid_validity == bookmark.uid_validity)
     last = connection.scalar(sa.select(inbox_bookmarks.c.last_uid).where(here))
     if last is None:
         connection.execute(

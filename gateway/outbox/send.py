@@ -14,11 +14,11 @@ import structlog
 
 from gateway.domain.deadlines import office_date
 from gateway.errors import TryLater
+from gateway.ids import new_id
 from gateway.outbox.compose import compose_acknowledgement, compose_notice, message_id_of
 from gateway.outbox.letters import PrintFolder
 from gateway.storage import cases, jobs
 from gateway.storage.tables import acknowledged, items, outbox, steps
-from gateway.ids import new_id
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -66,18 +66,17 @@ class Sender:
                 jobs.finish(connection, job)
             return
         recipient, message = self._compose(row)
-        answer = self._relay.deliver(message, recipient=recipient, message_id=message_id_of(row.id, self._settings.acknowledgements.sender))
+        message_id = message_id_of(row.id, self._settings.acknowledgements.sender)
+        answer = self._relay.deliver(message, recipient=recipient, message_id=message_id)
         if answer.kind == "later" and not self._too_old(row):
             with self._database.write() as connection:
-                connection.execute(
-                    outbox.update().where(outbox.c.id == row.id).values(last_answer=_short(answer))
-                )
+                connection.execute(outbox.update().where(outbox.c.id == row.id).values(last_answer=_short(answer)))
             raise TryLater("the relay did not take it yet", delay_seconds=5)
         with self._database.write() as connection:
             state = "sent" if answer.kind == "sent" else "failed"
             self._record(connection, row, state, _short(answer), message)
             jobs.finish(connection, job)
-        log.info("mail_" + state, outbox=row.id, item=row.item_id, kind=row.kind)
+        log.info("mail_handed_over", state=state, outbox=row.id, item=row.item_id, kind=row.kind)
 
     def _too_old(self, row: Row[Any]) -> bool:
         limit = timedelta(hours=self._settings.delivery.give_up_after_hours)
@@ -125,9 +124,7 @@ class Sender:
             variant=wanted["variant"],
         )
 
-    def _record(
-        self, connection: Connection, row: Row[Any], state: str, answer: str, message: bytes | None
-    ) -> None:
+    def _record(self, connection: Connection, row: Row[Any], state: str, answer: str, message: bytes | None) -> None:
         """Commit 3. An ECS row goes altogether once it is sent (CONTRACT section 7)."""
         # Read again: the item may have been sealed while the relay was talking.
         now = connection.execute(outbox.select().where(outbox.c.id == row.id)).one()

@@ -149,9 +149,7 @@ def import_parties(connection: Connection, file: Path) -> int:
         review_date = _day(line, faults)
         if not line.values["name"]:
             faults.append(f"line {line.number}: no name")
-        acknowledge = _yes(
-            line, "acknowledge", faults, empty=not arrangement_forbids_acknowledgement(arrangement)
-        )
+        acknowledge = _yes(line, "acknowledge", faults, empty=not arrangement_forbids_acknowledgement(arrangement))
         values = {
             "name": line.values["name"],
             "restricted_contact": _yes(line, "restricted_contact", faults),
@@ -164,9 +162,7 @@ def import_parties(connection: Connection, file: Path) -> int:
         if faults:
             continue
         earlier = set(
-            connection.scalars(
-                sa.select(party_addresses.c.party_id).where(party_addresses.c.address.in_(addresses))
-            )
+            connection.scalars(sa.select(party_addresses.c.party_id).where(party_addresses.c.address.in_(addresses)))
         )
         connection.execute(party_addresses.delete().where(party_addresses.c.party_id.in_(earlier)))
         connection.execute(parties.delete().where(parties.c.id.in_(earlier)))
@@ -246,9 +242,7 @@ def references_of_party(connection: Connection, addresses: Iterable[str]) -> tup
 
 
 def _party(connection: Connection, row: sa.Row[tuple[object, ...]]) -> KnownParty:
-    addresses = connection.scalars(
-        sa.select(party_addresses.c.address).where(party_addresses.c.party_id == row.id)
-    )
+    addresses = connection.scalars(sa.select(party_addresses.c.address).where(party_addresses.c.party_id == row.id))
     return KnownParty(
         name=row.name,
         addresses=frozenset(addresses),
@@ -288,9 +282,7 @@ def new_reference(connection: Connection, *, first_number: int, rng: random.Rand
     insert_if_new(connection, installation, name="next-case-number", value=str(first_number).encode())
     while True:
         row = installation.c.name == "next-case-number"
-        number = int(
-            connection.execute(sa.select(installation.c.value).where(row).with_for_update()).scalar_one()
-        )
+        number = int(connection.execute(sa.select(installation.c.value).where(row).with_for_update()).scalar_one())
         connection.execute(installation.update().where(row).values(value=str(number + 1).encode()))
         reference = make_reference(number, rng)
         if connection.scalar(sa.select(cases.c.reference).where(cases.c.reference == reference)) is None:

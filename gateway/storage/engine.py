@@ -73,9 +73,8 @@ class Database:
             TryLater: the database is locked, full or gone; nothing was written.
         """
         turn: AbstractContextManager[Any] = self._writer or nullcontext()
-        with turn, _world_trouble(), self.engine.connect() as connection:
-            with connection.execution_options(immediate=True).begin():
-                yield connection
+        with turn, _world_trouble(), self._connect_to_write() as connection, connection.begin():
+            yield connection
         with self._changed:
             self._changes += 1
             self._changed.notify_all()
@@ -97,13 +96,15 @@ class Database:
         config = Config()
         config.set_main_option("script_location", "gateway.storage:migrations")
         turn: AbstractContextManager[Any] = self._writer or nullcontext()
-        with turn, _world_trouble(), self.engine.connect() as connection:
-            with connection.execution_options(immediate=True).begin():
-                if not self.is_sqlite:
-                    # Two hosts that start together must not both create the tables.
-                    connection.execute(sa.text("SELECT pg_advisory_xact_lock(732001)"))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+        with turn, _world_trouble(), self._connect_to_write() as connection, connection.begin():
+            if not self.is_sqlite:
+                # Two hosts that start together must not both create the tables.
+                connection.execute(sa.text("SELECT pg_advisory_xact_lock(732001)"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def _connect_to_write(self) -> Connection:
+        return self.engine.connect().execution_options(immediate=True)
 
     def scrub(self) -> None:
         """Make erased rows unreadable in the database files too.

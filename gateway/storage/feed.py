@@ -47,6 +47,4 @@ def append(
 
 def read_after(connection: Connection, cursor: int, limit: int) -> Sequence[sa.Row[Any]]:
     """Events after a cursor, oldest first."""
-    return connection.execute(
-        feed.select().where(feed.c.cursor > cursor).order_by(feed.c.cursor).limit(limit)
-    ).all()
+    return connection.execute(feed.select().where(feed.c.cursor > cursor).order_by(feed.c.cursor).limit(limit)).all()

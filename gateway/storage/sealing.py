@@ -18,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pyrage import decrypt, encrypt
-from pyrage import x25519
+from pyrage import decrypt, encrypt, x25519
 
 from gateway.ids import new_id
 from gateway.storage.tables import sealed

@@ -107,9 +107,7 @@ def apply_plan(
     elif reference is not None:
         _touch_case(connection, reference, plan)
     if plan.hold_from_deletion and not plan.seal and reference is not None:
-        connection.execute(
-            cases.update().where(cases.c.reference == reference).values(held_from_deletion=True)
-        )
+        connection.execute(cases.update().where(cases.c.reference == reference).values(held_from_deletion=True))
     bare = plan.seal
     connection.execute(
         items.update()
@@ -155,9 +153,7 @@ def _acknowledgement(decided: Acknowledgement) -> dict[str, Any]:
     }
 
 
-def _open_case(
-    connection: Connection, new: NewCase, facts: Facts, item: Row[Any], *, first_number: int
-) -> str:
+def _open_case(connection: Connection, new: NewCase, facts: Facts, item: Row[Any], *, first_number: int) -> str:
     reference = case_store.new_reference(connection, first_number=first_number, rng=_rng)
     connection.execute(
         cases.insert().values(
@@ -175,9 +171,7 @@ def _open_case(
     )
     sender = facts.reading.sender
     if sender is not None and sender.address and not new.sealed:
-        connection.execute(
-            case_parties.insert().values(reference=reference, address=sender.address.casefold())
-        )
+        connection.execute(case_parties.insert().values(reference=reference, address=sender.address.casefold()))
     return reference
 
 
@@ -242,9 +236,7 @@ def _write_work_items(connection: Connection, item_id: str, reference: str | Non
         )
 
 
-def _write_notice(
-    connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool
-) -> None:
+def _write_notice(connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool) -> None:
     send(
         connection,
         item_id=item_id,
@@ -260,9 +252,7 @@ def _write_notice(
     )
 
 
-def _write_letter(
-    connection: Connection, item_id: str, letter: Acknowledgement, facts: Facts, *, erase: bool
-) -> None:
+def _write_letter(connection: Connection, item_id: str, letter: Acknowledgement, facts: Facts, *, erase: bool) -> None:
     reading = facts.reading
     send(
         connection,
@@ -281,9 +271,7 @@ def _write_letter(
     )
 
 
-def _write_extract(
-    connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]
-) -> None:
+def _write_extract(connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]) -> None:
     connection.execute(extracts.delete().where(extracts.c.item_id == item_id))
     connection.execute(
         extracts.insert().values(item_id=item_id, reading=reading, findings=msgspec.json.encode(findings))
@@ -317,9 +305,7 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
                 particulars={**particulars, "media_type": media_type},
             )
         erase_content(connection, store, item_id=item.id, original_id=original_id)
-    connection.execute(
-        items.update().where(items.c.id == item.id).values(source=None, envelope=None)
-    )
+    connection.execute(items.update().where(items.c.id == item.id).values(source=None, envelope=None))
     # The acknowledgement's own record goes once it is sent; if it is out already, now.
     of_item = outbox.c.item_id == item.id
     is_sent = sa.and_(of_item, outbox.c.state == "sent")

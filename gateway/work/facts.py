@@ -112,9 +112,7 @@ def _words_of_sender(reading: Reading) -> tuple[str, str] | None:
     return reading.sender.address.casefold(), words
 
 
-def remember_words(
-    connection: Connection, fingerprints: Fingerprinter, *, item_id: str, reading: Reading
-) -> None:
+def remember_words(connection: Connection, fingerprints: Fingerprinter, *, item_id: str, reading: Reading) -> None:
     """Note what a sender wrote, so that the same text sent again as a new message is seen (`possible-repeat`)."""
     parts = _words_of_sender(reading)
     if parts is not None:
@@ -132,8 +130,6 @@ def remember_message(
     first = fingerprints.claim(connection, "bytes", item_id, sha256)
     if reading.message_id:
         if first == item_id:
-            first = fingerprints.claim(
-                connection, "message", item_id, reading.message_id, reading.content_digest
-            )
+            first = fingerprints.claim(connection, "message", item_id, reading.message_id, reading.content_digest)
         fingerprints.claim(connection, "message-id", item_id, reading.message_id)
     return None if first == item_id else first

@@ -58,9 +58,7 @@ class FirstLook:
             earlier = remember_message(
                 connection, place.fingerprints, item_id=item.id, sha256=str(sha256), reading=reading
             )
-            decided = self._decide(
-                connection, reading, welsh=welsh, secret=secret, duplicate=earlier is not None
-            )
+            decided = self._decide(connection, reading, welsh=welsh, secret=secret, duplicate=earlier is not None)
             self._write(connection, item, reading, decided, earlier)
             jobs.enqueue(connection, lane="reading", kind="read", subject_id=item.id)
             jobs.finish(connection, job)

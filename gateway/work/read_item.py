@@ -137,9 +137,7 @@ class ReadItem:
             nothing = Reading(Channel.POST, unreadable=why, defects=(f"scan: {why}",))
             return Scan(0, (ScannedDocument(nothing, ()),), (why,), unreadable=why)
 
-    def _document_item(
-        self, connection: Connection, item: Row[Any], number: int, original_id: str | None
-    ) -> Row[Any]:
+    def _document_item(self, connection: Connection, item: Row[Any], number: int, original_id: str | None) -> Row[Any]:
         """The item of one document: the one that was kept for the first, a new one for each further."""
         if number == 1:
             if original_id is not None:

@@ -38,7 +38,8 @@ GIVE_UP_SECONDS = 24 * 3600  # a world unwell for a day needs a person
 class Handler(Protocol):
     """Does one kind of job, and deletes it in the transaction that holds its effects."""
 
-    def __call__(self, job: Job, heartbeat: Heartbeat) -> None: ...
+    def __call__(self, job: Job, heartbeat: Heartbeat) -> None:
+        """Do the job; raise what `gateway.errors` knows, or anything else for the dead letters."""
 
 
 class Heartbeat:

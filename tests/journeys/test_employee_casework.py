@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from journey import Office
 
 WORDS = ("Quillfeather", "Thistlemarsh", "zanzibar-ledger", "hazel.quillfeather")
-BODY = "ICO STAFF CASE\r\n\r\nThistlemarsh Bank will not send me my zanzibar-ledger. I work in your Advice Service.\r\nHazel Quillfeather"
+BODY = (
+    "ICO STAFF CASE\r\n\r\nThistlemarsh Bank will not send me my zanzibar-ledger. "
+    "I work in your Advice Service.\r\nHazel Quillfeather"
+)
 SUBJECT = "ICO staff case - my zanzibar-ledger"
 SENDER = "Hazel Quillfeather <hazel.quillfeather@home.example>"
 

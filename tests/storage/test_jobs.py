@@ -27,9 +27,7 @@ def put_down(database: Database, count: int = 1, *, not_before: datetime | None 
 
 
 def take(database: Database, owner: str = "me", lease_seconds: float = 60, attempts_limit: int = 3) -> Job | None:
-    return jobs.claim(
-        database, ["quick"], owner=owner, lease_seconds=lease_seconds, attempts_limit=attempts_limit
-    )
+    return jobs.claim(database, ["quick"], owner=owner, lease_seconds=lease_seconds, attempts_limit=attempts_limit)
 
 
 def taken(database: Database, owner: str = "me", lease_seconds: float = 60) -> Job:
@@ -104,9 +102,14 @@ def test_a_finished_job_is_gone(database: Database) -> None:
 def test_effects_and_job_go_together_or_not_at_all(database: Database) -> None:
     put_down(database)
     job = taken(database)
-    with pytest.raises(ZeroDivisionError), database.write() as connection:
-        jobs.finish(connection, job)
-        raise ZeroDivisionError
+
+    def finish_and_fail() -> None:
+        with database.write() as connection:
+            jobs.finish(connection, job)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        finish_and_fail()
     with database.read() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(jobs_table)) == 1
 
@@ -117,9 +120,7 @@ def test_a_job_that_kills_its_process_each_time_ends_in_the_dead_letters(databas
         assert take(database, lease_seconds=-1, attempts_limit=3) is not None
     assert take(database, attempts_limit=3) is None
     with database.read() as connection:
-        assert [row.error for row in jobs.parked(connection)] == [
-            "the process ended 3 times while working on this"
-        ]
+        assert [row.error for row in jobs.parked(connection)] == ["the process ended 3 times while working on this"]
 
 
 def test_waiting_for_the_world_is_not_held_against_a_job(database: Database) -> None:

@@ -130,9 +130,7 @@ def test_logs_of_a_failed_job_hold_no_content(database: Database) -> None:
     ("error", "smtp", "job", "code"),
     [(TryLater("x"), "451", "retry", 75), (NoLongerOurs("x"), "451", "drop", 75), (KeyError("x"), "451", "park", 70)],
 )
-def test_the_table_of_troubles_has_an_answer_for_each_edge(
-    error: Exception, smtp: str, job: str, code: int
-) -> None:
+def test_the_table_of_troubles_has_an_answer_for_each_edge(error: Exception, smtp: str, job: str, code: int) -> None:
     answer = answer_to(error)
     assert (answer.smtp[:3], answer.imap, answer.job, answer.exit_code) == (smtp, "leave", job, code)
     assert list(ANSWERS)[-1] is Exception, "the last row answers everything"
