@@ -60,7 +60,6 @@ if TYPE_CHECKING:
 __all__ = ["DocumentLimits", "read_email", "read_headers_and_text"]
 
 _UNKNOWN: Final = "application/octet-stream"
-_CUT: Final = "text-cut"
 _MACROS: Final = ".macroenabled.12"
 # A picture narrower than this, or with fewer pixels in all, is an icon or a logo of a signature: at the 100 dpi of
 # screens it has no room for a sentence. (Guesses; a phone's photo of a letter has a million pixels and more.)
@@ -289,7 +288,7 @@ class _Documents:
 
     def _list(self, file: _File, kind: FileType, outcome: _Outcome, place: int | None = None) -> None:
         kept, cut = self._allowance.take_text(clean_text(outcome.text))
-        marks = dict.fromkeys((*kind.defects, *outcome.found, *((_CUT,) if cut else ())))
+        marks = dict.fromkeys((*kind.defects, *outcome.found, *((defects.TEXT_TOO_LONG,) if cut else ())))
         entry = AttachmentReading(
             part=file.part,
             filename=file.filename,

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree  # type: ignore[import-untyped]
 
 from parsers.allowance import DocumentText, EnoughText, TextCollector, Unread
+from parsers.defects import TEXT_TOO_LONG
 from parsers.file_type import zip_entries
 
 if TYPE_CHECKING:
@@ -263,11 +264,11 @@ def _read_parts(
         for part in parts:
             package.walk(part, prose(out))
     except EnoughText:
-        package.defects["text-cut"] = None
+        package.defects[TEXT_TOO_LONG] = None
     except Unread as reason:
         if not out.text().strip():
             raise
-        package.defects[f"text-cut: {reason}"] = None  # a bomb in the footer does not cost the letter
+        package.defects[f"{TEXT_TOO_LONG}: {reason}"] = None  # a bomb in the footer does not cost the letter
     return DocumentText(_tidy(out.text()), tuple(package.defects))
 
 
@@ -441,5 +442,5 @@ def read_spreadsheet(content: bytes, allowance: Allowance) -> DocumentText:
         for part in package.matching(r"xl/(?:comments\d*|threadedComments/threadedComment\d+)\.xml"):
             package.walk(part, _slide_prose(out))
     except EnoughText:
-        package.defects["text-cut"] = None
+        package.defects[TEXT_TOO_LONG] = None
     return DocumentText(_tidy(out.text()), tuple(package.defects))

@@ -118,7 +118,7 @@ def _read_each(
             return
         allowance.step(f"page {number}")
         text = _page_text(reader, number)
-        if is_real_text(text):
+        if is_real_text(text) or (_is_short_text(text) and not _has_pictures(reader, number)):
             yield PageReading(number, PageStatus.TEXT_LAYER, text)
         elif pages is not None:
             yield _with_text(read_page(pages.page(number), _page_limits(allowance)), text)
@@ -135,9 +135,23 @@ def _page_text(reader: pypdf.PdfReader | None, number: int) -> str:
 
 def _with_text(page: PageReading, short_text: str) -> PageReading:
     """A page with a few words only ("Page 1"): they count when drawing the page showed no more."""
-    if page.text or not short_text or not short_text.isprintable():
+    if page.text or not _is_short_text(short_text):
         return page
     return PageReading(page.number, PageStatus.TEXT_LAYER, short_text)
+
+
+def _is_short_text(text: str) -> bool:
+    """A few words that may be all of a page ("Annex C"), not the rubbish of a font without a character map."""
+    return any(map(str.isalpha, text)) and text.replace("\n", " ").isprintable() and "\ufffd" not in text
+
+
+def _has_pictures(reader: pypdf.PdfReader | None, number: int) -> bool:
+    """Whether something is drawn on the page that might hold more words than its text layer."""
+    try:
+        resources: Any = reader.pages[number - 1]["/Resources"] if reader else {}
+        return bool(resources.get("/XObject"))
+    except Exception:  # noqa: BLE001 - not to be told: then OCR has a look
+        return True
 
 
 def _together(readings: tuple[PageReading, ...], count: int) -> DocumentText:

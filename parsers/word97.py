@@ -15,6 +15,7 @@ import olefile
 
 from parsers.allowance import DocumentText, Unread
 from parsers.charsets import clean_text
+from parsers.defects import TEXT_TOO_LONG
 
 if TYPE_CHECKING:
     from parsers.allowance import Allowance
@@ -46,7 +47,7 @@ def read_word97(content: bytes, allowance: Allowance) -> DocumentText:
             break
     text = _without_field_codes("".join(pieces)).translate(_MARKS)
     lines = [line.rstrip() for line in clean_text(text).split("\n")]
-    return DocumentText("\n".join(lines).strip("\n"), () if left else ("text-cut",))
+    return DocumentText("\n".join(lines).strip("\n"), () if left else (TEXT_TOO_LONG,))
 
 
 def _streams(content: bytes) -> tuple[bytes, bytes]:

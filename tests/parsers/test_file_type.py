@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import make_documents as make
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.file_type import DOCX, ODT, OUTLOOK_MSG, PPTX, TNEF, XLSX, is_program, type_of
@@ -98,7 +98,8 @@ def test_a_password_is_noticed_before_anything_is_opened(content: bytes, filenam
 
 
 def test_a_declared_type_decides_only_where_the_content_cannot() -> None:
-    assert type_of(b"\x30\x82\x01\x00" + bytes(90), None, "application/pkcs7-mime").media_type == "application/pkcs7-mime"
+    smime = "application/pkcs7-mime"
+    assert type_of(b"\x30\x82\x01\x00" + bytes(90), None, smime).media_type == smime
     assert type_of(PROGRAM, None, "text/plain").media_type == "application/x-dosexec"
 
 
@@ -108,11 +109,13 @@ def test_a_program_is_known_by_name_or_content() -> None:
     assert not is_program("application/pdf", "letter.pdf")
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=400), st.none() | st.text(max_size=30), st.text(max_size=20))
 def test_any_bytes_and_any_name_have_a_type(content: bytes, filename: str | None, declared: str) -> None:
     assert type_of(content, filename, declared).media_type
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.sampled_from([b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]), st.binary(max_size=2000))
 def test_damaged_containers_have_a_type(mark: bytes, rest: bytes) -> None:
     assert type_of(mark + rest, "a.zip").media_type

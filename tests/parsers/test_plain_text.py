@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.plain_text import read_plain, read_table
@@ -44,6 +44,7 @@ def test_cells_of_a_table_stand_with_tabs_between(content: bytes, expected: str)
     assert read_table(content)[0] == expected
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text(content: bytes) -> None:
     assert isinstance(read_plain(content)[0], str)

@@ -26,8 +26,11 @@ _MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 # -- mail ---------------------------------------------------------------------------------------------------------
 
 
-def mail(*attachments: tuple[str, str, bytes], text: str = "Please see attached.", subject: str = "My concern") -> bytes:
+def mail(
+    *attachments: tuple[str, str, bytes], text: str = "Please see attached.", subject: str = "My concern"
+) -> bytes:
     """A mail with attachments (filename, declared type, content)."""
+    boundary = f"edge-{zlib.crc32(subject.encode()):x}"
     lines = [
         "From: Gwen Pritchard <gwen@sender.example>",
         "To: casework@ico.org.uk",
@@ -35,9 +38,9 @@ def mail(*attachments: tuple[str, str, bytes], text: str = "Please see attached.
         "Date: Mon, 5 Oct 2020 10:00:00 +0100",
         "Message-ID: <made-by-code@sender.example>",
         "MIME-Version: 1.0",
-        'Content-Type: multipart/mixed; boundary="edge"',
+        f'Content-Type: multipart/mixed; boundary="{boundary}"',
         "",
-        "--edge",
+        f"--{boundary}",
         "Content-Type: text/plain; charset=utf-8",
         "",
         text,
@@ -45,14 +48,14 @@ def mail(*attachments: tuple[str, str, bytes], text: str = "Please see attached.
     for filename, media_type, content in attachments:
         is_message = media_type.startswith("message/")
         lines += [
-            "--edge",
+            f"--{boundary}",
             f"Content-Type: {media_type}",
             f'Content-Disposition: attachment; filename="{filename}"',
             *([] if is_message else ["Content-Transfer-Encoding: base64"]),
             "",
             content.decode("utf-8") if is_message else base64.encodebytes(content).decode(),
         ]
-    return "\r\n".join([*lines, "--edge--", ""]).encode()
+    return "\r\n".join([*lines, f"--{boundary}--", ""]).encode()
 
 
 # -- office -------------------------------------------------------------------------------------------------------
@@ -83,7 +86,7 @@ def word_xml(inner: str, root: str = "root") -> str:
     return f"<w:{root} {_W}>{inner}</w:{root}>"
 
 
-def xlsx(rows: list[list[str | float]], *, dates: frozenset[tuple[int, int]] = frozenset(), sheet: str = "Sheet1") -> bytes:
+def xlsx(rows: list[list[str | float]], *, dates: frozenset[tuple[int, int]] = frozenset()) -> bytes:
     """A workbook of one sheet; cells in `dates` (row, column) are shown as dates."""
     strings: list[str] = []
     lines = []
@@ -100,7 +103,7 @@ def xlsx(rows: list[list[str | float]], *, dates: frozenset[tuple[int, int]] = f
     return zip_of(
         {
             "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": f'<workbook><sheets><sheet name="{sheet}"/></sheets></workbook>',
+            "xl/workbook.xml": '<workbook><sheets><sheet name="Sheet1"/></sheets></workbook>',
             "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
             "xl/sharedStrings.xml": f"<sst>{shared}</sst>",
             "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{''.join(lines)}</sheetData></worksheet>",
@@ -145,7 +148,8 @@ def _text_page(writer: pypdf.PdfWriter, lines: list[str]) -> None:
             NameObject("/BaseFont"): NameObject("/Helvetica"),
         }
     )
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     page[NameObject("/Contents")] = writer._add_object(content)
 
 
@@ -362,7 +366,8 @@ def _add_storage(entries: list[list[object]], parent: int, content: Storage) -> 
     before = -1
     for name, value in content.items():
         index = len(entries)
-        entries.append([name, 2 if isinstance(value, bytes) else 1, value if isinstance(value, bytes) else None, -1, -1])
+        stream = value if isinstance(value, bytes) else None
+        entries.append([name, 1 if stream is None else 2, stream, -1, -1])
         if before < 0:
             entries[parent][4] = index
         else:
