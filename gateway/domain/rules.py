@@ -42,7 +42,11 @@ _RULE_KEYS: Final = frozenset(
 _FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "threshold"})
 _UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
 _WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
-_SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\s(){}|?*#.]+)|(.)", re.DOTALL)
+_SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
+
+_RAW = re.compile(r"(/[^/]+/)")
+_SIGN_PATTERNS: Final = {"(": "(?:", "*": r"\w*", "#": r"\d+"}
+_DROPPED = re.compile("[,'’‘]")  # a rule's author may write don't and "or so, I think": the text has neither sign
 
 
 class RulesError(Exception):
@@ -253,7 +257,7 @@ class _Source:
 
 
 def load_rules(site_folder: Path | None = None) -> Rules:
-    """The package's rules, then the site's: same rule id or concept replaces, `[extend]` adds, `off = true` drops.
+    """The package's rules (`gateway/rules/flags`), then the site's: same rule id or concept replaces, `[extend]` adds, `off = true` drops.
 
     Raises:
         RulesError: a file cannot be used; its text names file and line.
@@ -262,23 +266,27 @@ def load_rules(site_folder: Path | None = None) -> Rules:
 
 
 def _package_files() -> list[_Source]:
-    folder = resources.files("gateway").joinpath("rules")
+    folder = resources.files("gateway").joinpath("rules", "flags")
     files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
-    return [_Source(each.name, each.read_text(encoding="utf-8")) for each in files]
+    return [_Source(f"flags/{each.name}", each.read_text(encoding="utf-8")) for each in files]
 
 
 def _site_files(folder: Path | None) -> list[_Source]:
+    """The site's files: all of its folder and of `flags/` in it, but not those that replace other parts' data."""
     if folder is None:
         return []
     if not folder.is_dir():
         raise RulesError(str(folder), 0, "there is no such folder of rules")
-    files = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            files.append(_Source(str(path), path.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise RulesError(str(path), 1, f"cannot be read as UTF-8 text ({type(wrong).__name__})") from wrong
-    return files
+    others = {each.name for each in resources.files("gateway").joinpath("rules").iterdir() if each.is_file()}
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name not in others]
+    return [_site_file(path) for path in paths + sorted(folder.glob("flags/*.toml"))]
+
+
+def _site_file(path: Path) -> _Source:
+    try:
+        return _Source(str(path), path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise RulesError(str(path), 1, f"cannot be read as UTF-8 text ({type(wrong).__name__})") from wrong
 
 
 def _parse(source: _Source) -> dict[str, Any]:
@@ -359,15 +367,31 @@ class _Compiler:
         return reader.rule()
 
     def list_number(self, phrases: list[str], source: _Source, start: int) -> int:
-        pattern = r"\b(?:" + "|".join(self._phrase(phrase, (), source, start) for phrase in phrases) + r")\b"
+        parts = [self._phrase(phrase, (), source, start) for phrase in phrases]
+        pattern = r"\b(?:" + "|".join(parts) + r")\b"
         if pattern not in self.patterns:
             try:
                 self.compiled.append(re2.compile(pattern.encode("ascii"), self.options))
-                self.prefilter.Add(pattern.encode("ascii"), self.options)
             except re2.error as wrong:
-                raise source.error(f"cannot be compiled: {wrong}", phrases[0], start=start) from wrong
+                raise self._which_phrase(phrases, parts, source, start) from wrong
+            self.prefilter.Add(pattern.encode("ascii"), self.options)
             self.patterns[pattern] = len(self.compiled) - 1
         return self.patterns[pattern]
+
+    def _which_phrase(self, phrases: list[str], parts: list[str], source: _Source, start: int) -> RulesError:
+        """The mistake behind a list that RE2 refuses: in a concept it uses, or in one of its own phrases."""
+        suspects = [
+            (phrase, self._phrase(phrase, (name,), origin, 0), origin, 0)
+            for name, (known, origin) in self.concepts.items()
+            for phrase in known
+        ]
+        suspects += [(phrase, part, source, start) for phrase, part in zip(phrases, parts, strict=True)]
+        for phrase, part, origin, begin in suspects:
+            try:
+                re2.compile(part.encode("ascii"), self.options)
+            except re2.error as wrong:
+                return origin.error(f"this phrase cannot be used: {phrase!r} ({wrong})", phrase, start=begin)
+        return source.error("these phrases together are too much for one list", phrases[0], start=start)
 
     def _concept(self, name: str, above: tuple[str, ...], source: _Source, phrase: str, start: int = 0) -> str:
         if name not in self.concepts:
@@ -385,31 +409,38 @@ class _Compiler:
 
     def _phrase(self, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> str:
         """One phrase of the rules' own small language as an RE2 pattern over plain words; /…/ is RE2 as it stands."""
-        raw = re.fullmatch(r"/(.+)/", phrase.strip())
-        if raw:
-            return f"(?:{raw.group(1)})"
         parts: list[str] = []
-        depth = 0
-        for concept, gap, sign, space, word, odd in _SIGNS.findall(phrase.replace("-", " ").strip()):
-            if concept:
-                parts.append(self._concept(concept, above, source, phrase, start))
-            elif sign:
-                depth += {"(": 1, ")": -1}.get(sign, 0)
-                parts.append({"(": "(?:", "*": r"\w*", "#": r"\d+"}.get(sign, sign))
-            elif space:
-                parts.append(" ")
-            elif word:
-                parts.append(re.escape(plain_word(word)))
-            elif odd:
-                raise source.error(f"'{odd}' cannot be used in a phrase", phrase, start=start)
+        for piece in _RAW.split(phrase.strip()):
+            if piece.startswith("/") and piece.endswith("/") and len(piece) > 2:
+                parts.append(f"(?:{piece[1:-1]})")
             else:
-                parts.append(f"\0{gap or 4}\0")
+                parts += self._piece(piece, phrase, above, source, start)
+        depth = 0
+        for part in parts:
+            depth += {"(?:": 1, ")": -1}.get(part, 0)
             if depth < 0:
                 break
-        if depth or not phrase.strip():
+        if depth or not parts:
             raise source.error(f"the brackets of this phrase do not match: {phrase!r}", phrase, start=start)
         pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", "".join(parts))
         return re.sub(r" {2,}", " ", pattern).strip()
+
+    def _piece(self, piece: str, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> list[str]:
+        parts: list[str] = []
+        for concept, gap, sign, space, word, odd in _SIGNS.findall(_DROPPED.sub("", piece.replace("-", " "))):
+            if concept:
+                parts.append(self._concept(concept, above, source, phrase, start))
+            elif sign:
+                parts.append(_SIGN_PATTERNS.get(sign, sign))
+            elif space:
+                parts.append(" ")
+            elif word:
+                parts.append(plain_word(word))
+            elif odd:
+                raise source.error(f"'{odd}' cannot be used in the phrase {phrase!r}", phrase, start=start)
+            else:
+                parts.append(f"\0{gap or 4}\0")
+        return parts
 
 
 class _RuleReader:
