@@ -114,7 +114,7 @@ class ImapWatcher:
         self._thread = threading.Thread(target=self._run, name=f"imap-{self.inbox.name}", daemon=True)
         self._thread.start()
 
-    def stop(self, grace_seconds: float = 10.0) -> None:
+    def stop(self, grace_seconds: float = 5.0) -> None:
         """Stop after the message in hand; hang up when that takes longer than the grace time."""
         self._stopping.set()
         if self._thread is None:

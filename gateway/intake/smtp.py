@@ -402,9 +402,10 @@ class _Door:
         return int(self._server.sockets[0].getsockname()[1])
 
     @property
-    def is_open(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether somebody can come in."""
-        return self._server is not None and self._server.is_serving()
+        serving = self._server is not None and self._server.is_serving()
+        return serving and self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
         """Open the door. Returns when it listens.
@@ -424,7 +425,7 @@ class _Door:
             raise
         log.info("door_open", door=self.name, port=self.port)
 
-    def stop(self, grace_seconds: float = 10.0) -> None:
+    def stop(self, grace_seconds: float = 5.0) -> None:
         """Close the door: nobody new; who is being answered is answered; everybody out within the grace time."""
         if self._thread is None:
             return

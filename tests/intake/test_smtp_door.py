@@ -414,7 +414,7 @@ def test_a_taken_port_is_told_when_starting(smtp_door: SmtpDoor, shelf: Shelf) -
     second = SmtpDoor(SmtpListener(smtp_port=smtp_door.port), ("casework@ico.org.uk",), shelf.keep)
     with pytest.raises(OSError):
         second.start()
-    assert not second.is_open
+    assert not second.is_alive
 
 
 def test_nothing_of_the_mail_reaches_the_log(

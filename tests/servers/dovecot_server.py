@@ -123,7 +123,8 @@ class Dovecot:
                         return
             except OSError:
                 pass
-            assert self._process.poll() is None and time.monotonic() < deadline, self.log
+            assert self._process.poll() is None, self.log
+            assert time.monotonic() < deadline, self.log
             time.sleep(0.05)
 
     def stop(self) -> None:
@@ -144,7 +145,7 @@ class Dovecot:
 
     # -- its mailboxes ----------------------------------------------------------------------------------------------
 
-    def new_mailbox(self, password: str = "a password") -> Mailbox:
+    def new_mailbox(self, password: str = "a password") -> Mailbox:  # noqa: S107 - lives for one test
         name = f"casework{next(_numbers)}"
         self.set_password(name, password)
         mailbox = Mailbox(self, name, password)
