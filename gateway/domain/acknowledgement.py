@@ -45,7 +45,9 @@ __all__ = [
     "wishes_large_print",
 ]
 
+# Template variants. Their wording stands in templates/acknowledgement.
 LARGE_PRINT: Final = "large-print"
+ARRANGEMENT: Final = "arrangement"  # the usual service levels do not hold for who has a contact arrangement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class AcknowledgementFacts:
         system_addresses: further addresses that only our machines send from (the notices' sender, canaries).
         welsh: the sender wrote in Welsh (`parsers.language.judge_welsh` of the own words).
         large_print: the sender asks for large print, or has it as an adjustment.
+        inbox_variant: name of the site's own template variant for the inbox that was written to.
         throttles: any further brakes, each with what it counted.
     """
 
@@ -86,6 +89,7 @@ class AcknowledgementFacts:
     system_addresses: tuple[str, ...] = ()
     welsh: bool = False
     large_print: bool = False
+    inbox_variant: str = ""
     throttles: tuple[Throttle, ...] = ()
 
 
@@ -95,13 +99,16 @@ def decide_acknowledgement(facts: AcknowledgementFacts) -> Acknowledgement:
     reason = _why_not(facts, recipient)
     if reason is not None:
         return Acknowledgement("none", reason=reason)
-    large_print = facts.large_print or (facts.party is not None and wishes_large_print(facts.party.service_adjustment))
-    return Acknowledgement(
-        "email",
-        language="cy" if facts.welsh else "en",
-        to=recipient,
-        variant=LARGE_PRINT if large_print else "",
-    )
+    return Acknowledgement("email", language="cy" if facts.welsh else "en", to=recipient, variant=_variant(facts))
+
+
+def _variant(facts: AcknowledgementFacts) -> str:
+    """Which words: of the inbox written to, of the arrangement, and how large; joined by "+"."""
+    party = facts.party
+    arranged = party is not None and party.restricted_contact
+    large = facts.large_print or (party is not None and wishes_large_print(party.service_adjustment))
+    tokens = (ARRANGEMENT if arranged else facts.inbox_variant, LARGE_PRINT if large else "")
+    return "+".join(token for token in tokens if token)
 
 
 def _why_not(facts: AcknowledgementFacts, recipient: str | None) -> NoAcknowledgement | None:
@@ -165,7 +172,7 @@ def said(acknowledgement: Acknowledgement) -> str:
     if acknowledgement.reason is not None:
         return _SAID[acknowledgement.reason]
     language = "Welsh" if acknowledgement.language == "cy" else "English"
-    return f"{acknowledgement.kind} in {language}{', large print' if acknowledgement.variant == LARGE_PRINT else ''}"
+    return f"{acknowledgement.kind} in {language}{f', {acknowledgement.variant}' if acknowledgement.variant else ''}"
 
 
 # ---------------------------------------------------------------- to whom

@@ -9,9 +9,9 @@ a notice sees a case reference or an item id. Site templates run in Jinja's sand
 need not be who may run code.
 
 Files of one letter stand in one folder: `acknowledgement/email.{en,cy}.{txt,html}`. A more special one wins:
-`email.VARIANT.en.txt` for a variant (`large-print`, or a site's own), `email.council.en.txt` for the kind of
-office. The first line of each `.txt` is its subject. A site's folder (setting `templates`) need hold only the files
-that it changes.
+`email.VARIANT.en.txt` for a variant (`arrangement` for who has a contact arrangement, `large-print`, or a site's
+own), `email.council.en.txt` for the kind of office. The first line of each `.txt` is its subject. A site's folder
+(setting `templates`) need hold only the files that it changes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["LANGUAGES", "NOTICES", "RenderedMail", "TemplateFaultError", "Templates", "load_templates"]
 
 LANGUAGES: Final = ("en", "cy")
-_VARIANTS: Final = ("", "large-print")
+_VARIANTS: Final = ("", "large-print", "arrangement", "arrangement+large-print")
 _KINDS_OF_OFFICE: Final = ("regulator", "council")
 NOTICES: Final = ("goddard", "threat", "ecs", "secret", "media-interest", "phso")
 _OFFERED: Final = {
@@ -70,9 +70,13 @@ class Templates:
     variants: tuple[str, ...] = _VARIANTS
 
     def acknowledgement(self, language: str, variant: str = "") -> RenderedMail:
-        """The acknowledgement by e-mail. An unknown variant or language falls back to the plain one, or English."""
+        """The acknowledgement by e-mail.
+
+        A variant may be several, joined by "+"; the first that has a template decides the words, and `large-print`
+        the size besides. What is unknown falls back to the plain text, or to English.
+        """
         language = language if language in LANGUAGES else "en"
-        values = {"office": self.office, "language": language, "large_print": variant == "large-print"}
+        values = {"office": self.office, "language": language, "large_print": "large-print" in variant.split("+")}
         name = self._find(language, "txt", variant)
         subject, text = _parted(name, self._render(name, values))
         return RenderedMail(subject, text, self._render(self._find(language, "html", variant), values))
@@ -86,7 +90,7 @@ class Templates:
         return RenderedMail(subject, text)
 
     def _find(self, language: str, ending: str, variant: str) -> str:
-        special = [token for token in (variant, self.office.kind) if token]
+        special = [token for token in (*variant.split("+"), self.office.kind) if token]
         names = [f"acknowledgement/email.{token}.{language}.{ending}" for token in special]
         names.append(f"acknowledgement/email.{language}.{ending}")
         return next((name for name in names if _exists(self.environment, name)), names[-1])

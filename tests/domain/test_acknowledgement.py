@@ -155,6 +155,16 @@ def test_large_print_follows_the_wish_or_the_known_adjustment() -> None:
     assert decide_acknowledgement(ORDINARY).variant == ""
 
 
+def test_who_has_an_arrangement_is_not_promised_the_usual_times() -> None:
+    arranged = replace(SHUNNED, acknowledge=True, service_adjustment="18 point")
+    decided = decide_acknowledgement(replace(ORDINARY, party=arranged, inbox_variant="requests"))
+    assert (decided.kind, decided.variant) == ("email", "arrangement+large-print")
+
+
+def test_a_site_may_word_each_inbox_for_itself() -> None:
+    assert decide_acknowledgement(replace(ORDINARY, inbox_variant="requests")).variant == "requests"
+
+
 # ---------------------------------------------------------------- to whom
 
 CUSTOMER, PORTAL, FORM = Mailbox("e.fenn@example.com"), Mailbox("noreply@forms.example"), Mailbox("casework@ico.org.uk")

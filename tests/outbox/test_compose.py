@@ -174,6 +174,15 @@ def test_large_print_is_larger() -> None:
     assert "font-size: 24px" in html
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_who_has_an_arrangement_reads_of_no_service_levels(language: str) -> None:
+    mail = parsed(compose(language=language, variant="arrangement+large-print"))
+    text, html = (part.get_content() for part in mail.iter_parts())
+    assert not re.search(r"\d+ (?:days|diwrnod)", text)
+    assert "font-size: 24px" in html
+    assert _words(text) <= _words(re.sub(r"<[^>]+>", " ", html))
+
+
 # ---------------------------------------------------------------- hostile threading and addresses
 
 HOSTILE_IDS = [
@@ -295,7 +304,7 @@ def test_the_message_id_names_the_row() -> None:
 
 def test_the_preview_holds_every_mail_once(tmp_path: Path) -> None:
     written = preview_all(tmp_path / "out", SETTINGS, date=WHEN)
-    assert len(written) == len(set(written)) == 2 * 2 * 3 + len(NOTICES)
+    assert len(written) == len(set(written)) == 2 * 4 * 3 + len(NOTICES)
     assert all(path.read_bytes() for path in written)
     names = {path.relative_to(tmp_path / "out").as_posix() for path in written}
     assert {"acknowledgement/email.cy.html", "acknowledgement/email.large-print.en.eml", "notices/ecs.txt"} <= names
