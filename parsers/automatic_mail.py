@@ -173,13 +173,13 @@ def _automatic_words(facts: MailFacts) -> tuple[bool, str, str]:
     if words > _LONGEST_VACATION_WORDS * 2:
         return False, "", ""
     is_away, second = AWAY.search(start), SECOND_SIGN.search(start)
-    if AUTOMATIC_SUBJECT.match(subject) and not _talks_about_it(facts):
+    automatic = AUTOMATIC_SUBJECT.match(subject)
+    if automatic and (automatic.group().rstrip().endswith((":", "：")) or not _talks_about_it(facts)):
         return True, f"subject: {subject[:80]}", "automatic-reply"
     bare = _ANSWER.sub("", subject).strip()
-    if AWAY_SUBJECT.match(bare) and (is_away or second or AUTOMATION_STATEMENT.search(start)) and words <= _LONGEST_VACATION_WORDS:
-        return True, f"subject: {subject[:80]}; text: {_quote(is_away or second)}", "automatic-reply"
-    if AWAY_SUBJECT.fullmatch(subject) and words <= _LONGEST_VACATION_WORDS and not _talks_about_it(facts):
-        return True, f"subject: {subject[:80]}", "automatic-reply"
+    is_told = "?" in start or _talks_about_it(facts)
+    if AWAY_SUBJECT.match(bare) and is_away and second and words <= _LONGEST_VACATION_WORDS and not is_told:
+        return True, f"subject: {subject[:80]}; text: {_quote(is_away)}", "automatic-reply"
     return _by_text_alone(facts, is_away, second, words)
 
 
@@ -196,7 +196,7 @@ def _by_text_alone(facts: MailFacts, is_away: re.Match[str] | None, second: re.M
 
 
 _ABOUT_IT = re.compile(
-    r"\b(?:i|we|they|he|she|it|you) (?:just |only |have |has |had |keep |kept |always |still )?(?:got|received|get|gets|getting|sent|send|sends|said|says|had|have|reply|replied|complain|asked)\b"
+    r"\b(?:i|they|he|she|it) (?:just |only |have |has |had |keep |kept |always |still )?(?:got|received|get|gets|getting|sent|send|sends|said|says|had|have|reply|replied|complain|asked)\b"
     r"|\bmy (?:complaint|request|concern|data)\b|\b(?:derbyniais|cefais|anfonais|cwyno)\b|\bich habe\b.{0,60}\berhalten\b|\bj'ai (?:reçu|envoyé)\b",
     re.IGNORECASE,
 )

@@ -22,42 +22,44 @@ __all__ = [
     "UNSUBSCRIBE",
 ]
 
-# What mail programs put in front of the subject they answer.
-_PREFIXES = (
-    # English
-    r"auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|respond(?:er)?|answer|acknowledge?ment|e-?mail (?:reply|response))",
-    r"auto(?:matically generated)?(?: reply)?", r"out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|re|message|response|notification))?", r"ooo", r"oof",
-    r"vacation (?:reply|response|message|notice)", r"away from (?:my (?:mail|desk|e-?mail|office)|the office)", r"on (?:vacation|holiday|annual leave|leave)",
+# What mail programs put in front of the subject they answer, and nobody else.
+_PROGRAM_PREFIXES = (
+    r"auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|respond(?:er)?|answer|acknowledge?ment|e-?mail (?:reply|response))", r"auto(?:matically generated)?[ -](?:reply|message)",
+    r"out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|re|message|response|notification))?", r"ooo", r"oof", r"vacation (?:reply|response|message|notice)", r"away from (?:my (?:mail|desk|e-?mail|office)|the office)",
     # Welsh, Irish, Gaelic
     r"(?:ateb|ymateb|neges|e-?bost|cydnabyddiaeth) awtomatig", r"allan o['’]?r swyddfa", r"ateb otomatig", r"(?:freagra|freagairt) uathoibríoch", r"uathfhreagra", r"as (?:an )?oifig", r"amuigh as an oifig", r"freagairt fhèin-obrachail",
     # German, Dutch
-    r"automatische (?:antwort|r[üu]ckantwort|e-?mail|benachrichtigung|abwesenheits\w{0,20}|eingangsbest[äa]tigung|empfangsbest[äa]tigung|r[üu]ckmeldung)", r"abwesen(?:heit|d)[\wß-]{0,25}(?: nachricht)?", r"au(?:ß|ss)er haus", r"nicht im (?:b[üu]ro|haus)", r"urlaubs?(?:notiz|meldung|benachrichtigung|abwesenheit|vertretung)?", r"auto-?antwort", r"autoreply",
-    r"automatisch(?: antwoord|e (?:reactie|bevestiging|ontvangstbevestiging|beantwoording))?", r"afwezig(?:heid)?[\w ]{0,30}", r"niet aanwezig", r"ontvangstbevestiging",
+    r"automatische (?:antwort|r[üu]ckantwort|e-?mail|benachrichtigung|abwesenheits\w{0,20}|eingangsbest[äa]tigung|empfangsbest[äa]tigung|r[üu]ckmeldung)", r"abwesenheits[\wß-]{3,25}", r"au(?:ß|ss)er haus", r"urlaubs(?:notiz|meldung|benachrichtigung|abwesenheit)", r"auto-?antwort", r"autoreply",
+    r"automatisch(?: antwoord|e (?:reactie|bevestiging|ontvangstbevestiging|beantwoording))", r"afwezigheids\w{3,20}", r"niet aanwezig",
     # French, Spanish, Italian, Portuguese, Catalan, Romanian
-    r"r[ée]ponse automatique(?: d'absence)?", r"absence du bureau", r"absen(?:ce|t(?:e)?)(?: du bureau)?", r"message (?:automatique|d'absence)", r"notification d'absence", r"accus[ée] de r[ée]ception",
-    r"respuesta autom[áa]tica", r"fuera de (?:la )?oficina", r"ausente", r"mensaje autom[áa]tico", r"contestaci[óo]n autom[áa]tica", r"resposta autom[àáa]tica", r"fora d(?:o|el) (?:escrit[óo]rio|despatx)", r"aus[êe]ncia(?: tempor[áa]ria)?", r"r[ée]plica autom[áa]tica",
-    r"risposta automatica", r"fuori (?:sede|ufficio)", r"assenza dall'ufficio", r"messaggio automatico", r"r[ăa]spuns automat", r"(?:absent|plecat) (?:de la|din) birou", r"nu sunt la birou",
+    r"r[ée]ponse automatique(?: d'absence)?", r"absen(?:ce|te?) du bureau", r"message (?:automatique d'absence|d'absence)", r"notification d'absence",
+    r"respuesta autom[áa]tica", r"fuera de (?:la )?oficina", r"contestaci[óo]n autom[áa]tica", r"resposta autom[àáa]tica", r"fora d(?:o|el) (?:escrit[óo]rio|despatx)", r"r[ée]plica autom[áa]tica",
+    r"risposta automatica", r"fuori (?:sede|ufficio)", r"assenza dall'ufficio", r"r[ăa]spuns automat", r"(?:absent|plecat) (?:de la|din) birou", r"nu sunt la birou",
     # Slavonic, Baltic
-    r"odpowied[źz] automatyczna", r"automatyczna odpowied[źz]", r"autoodpowied[źz]", r"poza biurem", r"nieobecno[śs][ćc][\w ]{0,20}", r"automatick[áaée]+ odpov[ěe][ďd]", r"automatick[áa] odpove[ďd]", r"mimo kancel[áa][řr]\w{0,3}", r"nep[řr][íi]tomnost[\w ]{0,20}", r"neprítomnos[ťt]",
-    r"automatski odgovor", r"samodejni odgovor", r"samodejni odziv", r"odsutnost", r"автоматический ответ", r"автоответ(?:чик)?", r"отсутствие на рабочем месте", r"автоматична відповідь", r"автоматичен отговор", r"automatinis atsakymas", r"automātiska atbilde", r"automaatvastus", r"kontorist väljas",
+    r"odpowied[źz] automatyczna", r"automatyczna odpowied[źz]", r"autoodpowied[źz]", r"poza biurem", r"automatick[áaée]+ odpov[ěe][ďd]", r"automatick[áa] odpove[ďd]", r"mimo kancel[áa][řr]\w{0,3}",
+    r"automatski odgovor", r"samodejni odgovor", r"samodejni odziv", r"автоматический ответ", r"автоответ(?:чик)?", r"отсутствие на рабочем месте", r"автоматична відповідь", r"автоматичен отговор", r"automatinis atsakymas", r"automātiska atbilde", r"automaatvastus", r"kontorist väljas",
     # Nordic, Finnish, Hungarian, Greek, Turkish, Maltese, Albanian
-    r"auto(?:matisk(?:t)?[ -]?)?svar", r"automatisk (?:svar|besked|melding)", r"fr[åa]nvaro(?:meddelande)?[\w ]{0,20}", r"ej p[åa] kontoret", r"frav[æa]r[\w ]{0,20}", r"ikke (?:p[åa] kontor(?:et)?|til stede)", r"ude af kontoret", r"sj[áa]lfvirkt svar", r"automaattinen (?:vastaus|poissaoloilmoitus)", r"poissa(?:olo(?:ilmoitus)?| toimistosta)",
+    r"auto(?:matisk(?:t)?[ -]?)?svar", r"automatisk (?:svar|besked|melding)", r"fr[åa]nvaromeddelande", r"ej p[åa] kontoret", r"frav[æa]rs\w{3,20}", r"ikke p[åa] kontor(?:et)?", r"ude af kontoret", r"sj[áa]lfvirkt svar", r"automaattinen (?:vastaus|poissaoloilmoitus)", r"poissa(?:oloilmoitus| toimistosta)",
     r"automatikus v[áa]lasz(?:[üu]zenet)?", r"h[áa]zon k[íi]v[üu]l", r"irod[áa]n k[íi]v[üu]l", r"αυτόματη απάντηση", r"εκτός γραφείου", r"απουσία από το γραφείο", r"otomatik yan[ıi]t", r"ofis d[ıi][şs][ıi]nda", r"p[ëe]rgjigje automatike", r"tweġiba awtomatika",
     # others that reach a British office
-    r"自動(?:返信|応答)", r"自动(?:回复|答复)", r"自動(?:回覆|回復)", r"不在", r"부재 ?중", r"자동 ?(?:회신|응답)", r"رد تلقائي", r"תגובה אוטומטית",
+    r"自動(?:返信|応答)", r"自动(?:回复|答复)", r"自動(?:回覆|回復)", r"부재 ?중", r"자동 ?(?:회신|응답)", r"رد تلقائي", r"תגובה אוטומטית",
 )  # fmt: skip
-_ANY_PREFIX = "|".join(_PREFIXES)
+# Words for absence and receipt that people put into subjects too.
+_ABSENCE_PREFIXES = (
+    r"auto", r"on (?:vacation|holiday|annual leave|leave)", r"abwesen(?:heit|d)[\wß-]{0,25}", r"nicht im (?:b[üu]ro|haus)", r"urlaubs?(?:vertretung)?", r"automatisch", r"afwezig(?:heid)?[\w ]{0,30}", r"ontvangstbevestiging",
+    r"absen(?:ce|te?)", r"message automatique", r"accus[ée] de r[ée]ception", r"ausente", r"mensaje autom[áa]tico", r"messaggio automatico", r"aus[êe]ncia(?: tempor[áa]ria)?", r"nieobecno[śs][ćc][\w ]{0,20}", r"nep[řr][íi]tomnost[\w ]{0,20}", r"neprítomnos[ťt]", r"odsutnost", r"fr[åa]nvaro[\w ]{0,20}", r"frav[æa]r[\w ]{0,20}", r"ikke til stede", r"poissaolo", r"不在",
+    r"holidays?", r"vacation", r"annual leave", r"(?:maternity|paternity|parental) leave", r"no longer (?:works?|with|working|employed)", r"(?:i am|i'm|currently) (?:away|out)", r"thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)", r"we have received your", r"gwyliau|wyliau", r"cyfnod mamolaeth", r"i ffwrdd", r"not in the office", r"currently unavailable", r"vacances", r"cong[ée]s", r"vakantie", r"vacaciones", r"ferie", r"f[ée]rias", r"urlop", r"dovolen", r"semester", r"loma\b", r"szabads[áa]g", r"concediu", r"άδεια",
+)  # fmt: skip
+_PROGRAM = "|".join(_PROGRAM_PREFIXES)
+_ANY_PREFIX = "|".join((*_PROGRAM_PREFIXES, *_ABSENCE_PREFIXES))
 
 # The prefix as programs write it: alone, in brackets, or before a colon or dash and the subject that was answered.
 AUTOMATIC_SUBJECT: Final = re.compile(
-    rf"^\s{{0,5}}(?:[\[(*]{{1,3}}\s?(?:{_ANY_PREFIX})\s?[\])*]{{1,3}}|(?:{_ANY_PREFIX})\s{{0,3}}(?:[:：]|$|\s[-–—(\[]|\.?\s{{0,3}}\(?re:|[-–] ))|^auto(?:matic|mated)? ?(?:reply|response) (?:from|to|re)\b(?!.{{0,200}}\?)",
+    rf"^\s{{0,5}}(?:[\[(*]{{1,3}}\s?(?:{_PROGRAM})\s?[\])*]{{1,3}}|(?:{_PROGRAM})[.!]?\s{{0,3}}(?:[:：(\[]|$|\s[-–—]\s|re:)|auto:)",
     re.IGNORECASE,
 )
 # A subject that speaks of absence in any other way; needs a second witness in the text.
-AWAY_SUBJECT: Final = re.compile(
-    rf".{{0,80}}?(?:{_ANY_PREFIX}|holiday|vacation|annual leave|maternity leave|paternity leave|parental leave|no longer (?:works?|with|working|employed)|(?:i am|i'm|currently) (?:away|out)|thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)|we have received your|wyliau|cyfnod mamolaeth|i ffwrdd|not in the office|currently unavailable|urlaub|vacances|congés|vakantie|vacaciones|ferie|férias|urlop|dovolen|semester|loma|szabads[áa]g|concediu|άδεια).{{0,80}}",
-    re.IGNORECASE,
-)
+AWAY_SUBJECT: Final = re.compile(rf".{{0,80}}?(?:{_ANY_PREFIX}).{{0,80}}", re.IGNORECASE)
 # The writer says that she is not there.
 AWAY: Final = re.compile(
     r"(?:\b(?:i am|i'm|i’m|i will be|i shall be|i'll be|we are|am|is|currently|now|be) (?:currently |now |presently |)(?:out of (?:the |my )?office|away(?: from (?:the|my) (?:office|desk|e-?mail))?|on (?:annual |sick |maternity |paternity |parental |adoption |study |compassionate |special |extended |unpaid )?(?:leave|holiday|vacation|sabbatical)|not in the office|not at (?:my desk|work)|off (?:work|sick)|absent|unavailable|travelling)"

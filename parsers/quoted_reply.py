@@ -20,6 +20,7 @@ from parsers.reply_patterns import (
     CONTACT,
     DATE_NAME_ADDRESS,
     EXTERNAL_BANNER,
+    FOOTER_WORDS,
     FOOTERS,
     FORWARD,
     FORWARD_SUBJECT,
@@ -28,7 +29,6 @@ from parsers.reply_patterns import (
     HAS_DATE,
     HAS_TIME,
     KIND_OF_LABEL,
-    LABEL,
     LONGEST_LINE,
     ORIGINAL,
     PLACEHOLDER,
@@ -51,6 +51,9 @@ _MARKS = frozenset(
 _MOST_LINES = 20_000  # beyond it lines belong to whatever stands before them; a guess, 400 printed pages
 _LONGEST_SIGNATURE_WORDS = 150
 _LONGEST_SIGNATURE_LINES = 30
+_MOST_PARAGRAPHS = 500  # of a block, from the end, that are looked at for footers
+_LONGEST_FOOTER_LINES = 80
+_FOOTER_PARAGRAPHS = 6  # from the end; footers in the middle of a letter need more evidence. A guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def split_text(marked: str, *, subject: str = "", is_reply: bool = False, own_do
     found = _sort_lines(head, _Thread(subject, is_reply, own_domains))
     if tail:
         (found.forwarded or found.own[-1]).extend(tail)
-    own = [_clean(block, found, is_last=n == len(found.own) - 1) for n, block in enumerate(found.own)]
+    own = [_clean(block, found) for block in found.own]
     own_text = _join(*own)
     if not own_text and found.signature and not found.forwarded and not found.quoted:
         own_text, found.signature = _join(found.signature), []  # everything was typed into the signature's box
@@ -136,11 +139,21 @@ class _Thread:
             return True
         if REPLY_SUBJECT.match(self.subject) or self.is_reply:
             block = " ".join(lines[at : at + 8]).casefold()
-            return not own_above and not self._involves_us(block)
-        return True
+            return not own_above and bool(self.own_domains) and not self._names_us(block)
+        sender = next((line for line in lines[at : at + 8] if _label_kind(line) == "from"), "")
+        return not (own_above and self._names_us(sender.casefold()))
 
-    def _involves_us(self, block: str) -> bool:
-        return not self.own_domains or any(domain.casefold() in block for domain in self.own_domains)
+    def _names_us(self, text: str) -> bool:
+        return any(f"@{domain.casefold()}" in text for domain in self.own_domains)
+
+
+def _label_kind(line: str) -> str:
+    """Which header of a quoted mail a line holds ("from", "sent", ...); empty for none."""
+    for colon in ":：":
+        label, found, _ = line[:60].partition(colon)
+        if found:
+            return KIND_OF_LABEL.get(label.strip(" \t\xa0*_|").casefold(), "")
+    return ""
 
 
 # -- line by line ------------------------------------------------------------------------------------------------
@@ -224,7 +237,7 @@ def _at_attribution_mark(lines: list[str], at: int, found: _Sorted) -> int:
             for line in lines[at + 1 : end]:
                 found.quote(line)
             return end
-        if FORWARD.match(lines[end][:LONGEST_LINE]) or LABEL.match(lines[end][:LONGEST_LINE]):
+        if FORWARD.match(lines[end][:LONGEST_LINE]) or _label_kind(lines[end]):
             break
     return at + 1
 
@@ -265,10 +278,7 @@ def _starts_earlier_mail(lines: list[str], at: int) -> bool:
         return bool(GROUPWISE.match(line))
     if ORIGINAL.match(line) or ZOHO.match(line):
         return True
-    label = LABEL.match(line)
-    if label is None or KIND_OF_LABEL[label.group(1).casefold()] not in ("from", "sent", "subject", "to"):
-        return False
-    return _count_labels(lines, at) >= 3
+    return _label_kind(line) in ("from", "sent", "subject", "to") and _count_labels(lines, at) >= 3
 
 
 def _count_labels(lines: list[str], at: int, *, anything: bool = False) -> int:
@@ -276,9 +286,9 @@ def _count_labels(lines: list[str], at: int, *, anything: bool = False) -> int:
     kinds: set[str] = set()
     others = 0
     for line in lines[at : at + 14]:
-        label = LABEL.match(line[:LONGEST_LINE])
-        if label:
-            kinds.add(KIND_OF_LABEL[label.group(1).casefold()])
+        kind = _label_kind(line)
+        if kind:
+            kinds.add(kind)
             others = 0
         elif anything and line.count(":") and len(line.partition(":")[0]) < 25:
             kinds.add(line.partition(":")[0])
@@ -338,14 +348,13 @@ def _is_wrapped_tail(lines: list[str], at: int) -> bool:
 # -- signature and footers ---------------------------------------------------------------------------------------
 
 
-def _clean(block: list[str], found: _Sorted, *, is_last: bool) -> list[str]:
+def _clean(block: list[str], found: _Sorted) -> list[str]:
     """The writer's words of one block; signature and footers go where they belong."""
     block = _cut_banner(block, found)
     block = _cut_small_lines(block, found)
     block = _cut_at_dashes(block, found)
     block = _cut_footers(block, found.disclaimer)
     block = _cut_contact_block(block, found)
-    del is_last
     while block and (not block[-1].strip() or SEPARATOR.match(block[-1][:LONGEST_LINE])):
         block.pop()
     return block
@@ -372,9 +381,10 @@ def _cut_small_lines(block: list[str], found: _Sorted) -> list[str]:
 
 def _cut_at_dashes(block: list[str], found: _Sorted) -> list[str]:
     """Below "-- " stands the signature (RFC 3676 section 4.3), unless it is plainly a letter going on."""
-    for at, line in enumerate(block):
-        if not SIGNATURE_LINE.match(line):
-            continue
+    least = max(len(block) - _LONGEST_SIGNATURE_LINES * 4, 0)  # no signature with its footers is longer
+    places = [n for n in range(least, len(block)) if SIGNATURE_LINE.match(block[n])]
+    for at in places[:5]:
+        line = block[at]
         below = block[at + 1 :]
         footers: list[str] = []
         rest = _cut_footers(list(below), footers)
@@ -402,29 +412,35 @@ def _paragraphs(block: list[str]) -> list[tuple[int, int]]:
 
 
 def _footer_weight(text: str) -> int:
+    lowered = text.casefold()
+    if not any(word in lowered for word in FOOTER_WORDS):
+        return 0
     return sum(weight for pattern, weight in FOOTERS if pattern.search(text))
 
 
-def _cut_footers(block: list[str], into: list[str]) -> list[str]:
-    """Take legal and other footers out of a block: paragraphs that only such a footer would hold."""
-    spans = _paragraphs(block)
-    cut: list[tuple[int, int]] = []
-    cut_before = False
-    for number, (start, end) in enumerate(spans):
-        text = " ".join(" ".join(block[start:end]).split())[:4_000]
-        weight = _footer_weight(text)
-        is_personal = _is_personal(text)
-        is_tail = number >= len(spans) - 6
-        if weight >= 2 and (not is_personal or weight >= 4) and (is_tail or weight >= 4):
-            cut.append((_footer_start(block, start, end), end))
-            cut_before = True
-        elif cut_before and (weight or not _is_prose_of_a_person(text)):
-            cut.append((start, end))
-        elif weight == 1 and is_tail and not is_personal and number == len(spans) - 1 and number:
-            cut.append((_footer_start(block, start, end), end))
-    if not cut:
+def _cut_footers(block: list[str], into: list[str], *, is_thread: bool = False) -> list[str]:
+    """Take legal and other footers out of a block: paragraphs that only such a footer would hold.
+
+    In a forwarded thread other mails follow a footer, so there only paragraphs that are footers by themselves go.
+    """
+    spans = _paragraphs(block)[-_MOST_PARAGRAPHS:]
+    texts = [" ".join(" ".join(block[start:end]).split())[:4_000] for start, end in spans]
+    weights = [_footer_weight(text) for text in texts]
+    gone_spans: set[int] = set()
+    for number, (text, weight) in enumerate(zip(texts, weights, strict=True)):
+        is_tail = is_thread or number >= len(spans) - _FOOTER_PARAGRAPHS
+        is_certain = weight >= 2 and (not _is_personal(text) or weight >= 4) and (is_tail or weight >= 4)
+        is_last_word = weight == 1 and number and number == len(spans) - 1 and not _is_personal(text)
+        goes_on = bool(gone_spans) and not is_thread and (weight or not _is_prose_of_a_person(text))
+        if is_certain or is_last_word or goes_on:
+            gone_spans.add(number)
+    for number in range(len(spans) - 2, 0, -1):  # a weak footer right above a certain one
+        if number + 1 in gone_spans and weights[number] and not _is_personal(texts[number]):
+            gone_spans.add(number)
+    if not gone_spans:
         return block
-    cut = _with_lead_in(block, spans, cut)
+    cut = [(_footer_start(block, *spans[n]) if weights[n] else spans[n][0], spans[n][1]) for n in sorted(gone_spans)]
+    cut = _with_lead_in(block, cut)
     gone = {line for start, end in cut for line in range(start, end)}
     into += [block[n] for n in sorted(gone)]
     kept = [line for n, line in enumerate(block) if n not in gone]
@@ -445,7 +461,7 @@ def _is_prose_of_a_person(text: str) -> bool:
 
 def _footer_start(block: list[str], start: int, end: int) -> int:
     """The line where a footer begins inside its paragraph: behind short lines such as a name and a post."""
-    for at in range(start, end):
+    for at in range(start, end if end - start <= _LONGEST_FOOTER_LINES else start):
         rest = " ".join(" ".join(block[at:end]).split())[:4_000]
         is_short = len(block[at]) < 60 and at + 1 < end and _footer_weight(block[at]) == 0
         starts_sentence = rest[:1].isupper() and (at == start or block[at - 1].rstrip().endswith((".", "!", ":", ",")) or len(block[at - 1]) < 60)
@@ -456,14 +472,13 @@ def _footer_start(block: list[str], start: int, end: int) -> int:
     return start
 
 
-def _with_lead_in(block: list[str], spans: list[tuple[int, int]], cut: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _with_lead_in(block: list[str], cut: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A separator line right above a footer is its own."""
     out = []
     for start, end in cut:
         while start and SEPARATOR.match(block[start - 1][:LONGEST_LINE]):
             start -= 1
         out.append((start, end))
-    del spans
     return out
 
 
@@ -496,4 +511,4 @@ def _clean_forwarded(found: _Sorted) -> str:
     """What is forwarded, without the footers in it: they are no more the writer's words there than elsewhere."""
     if not found.forwarded:
         return ""
-    return _text(_cut_footers(found.forwarded, found.disclaimer) if len(found.forwarded) < 3_000 else found.forwarded)
+    return _text(_cut_footers(found.forwarded, found.disclaimer, is_thread=True) if len(found.forwarded) < 3_000 else found.forwarded)

@@ -32,10 +32,6 @@ _LABELS: Final[dict[str, tuple[str, ...]]] = {
     "other": ("reply-to", "importance", "priority", "attachments", "atodiadau", "anlagen", "pièces jointes", "sensitivity", "blaenoriaeth", "pwysigrwydd", "wichtigkeit", "priorität", "resent-from", "organisation", "organization", "bcc", "reply to", "in reply to", "message-id"),
 }  # fmt: skip
 KIND_OF_LABEL: Final = {label: kind for kind, labels in _LABELS.items() for label in labels}
-LABEL: Final = re.compile(
-    r"^[\s*_|]{0,10}(" + "|".join(re.escape(label) for label in sorted(KIND_OF_LABEL, key=len, reverse=True)) + r")[ \xa0*_]{0,4}[:：][\s*_]{0,4}(.*)$",
-    re.IGNORECASE,
-)
 _DASH = r"[-–—_=*~#]{2,60}"
 ORIGINAL: Final = re.compile(
     rf"^\s{{0,5}}{_DASH}\s{{0,5}}(?:original (?:message|mail|e-?mail|appointment)|reply message|message from .{{1,80}}|neges wreiddiol|neges gwreiddiol|y neges wreiddiol|ursprüngliche (?:nachricht|mail|e-mail)|original-?nachricht|urspr(?:ü|ue)ngliche nachricht|message (?:d['’]origine|original|d['’]origine|initial)|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|ursprungligt meddelande|ursprungsmeddelande|original(?:t)? (?:besked|melding|meddelelse)|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|p[ůo]vodní (?:zpráva|e-mail|správa)|pôvodná správa|eredeti üzenet|mesaj original|mesajul original|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|orijinal mesaj|özgün ileti|izvorna poruka|originele e-mail|bunteachtaireacht|an bunteachtaireacht|原始邮件|元のメッセージ|원본 메시지)\s{{0,5}}{_DASH}",
@@ -87,6 +83,13 @@ EXTERNAL_BANNER: Final = re.compile(
     r"^\W{0,10}(?:(?:caution|warning|external|be careful|alert|notice|attention|important|rhybudd|allanol|security)\W{1,5}){0,3}(?:(?:e-?mail|sender|mail|message|e-?bost)\W{0,3})?(?:this (?:e-?mail|message|mail) (?:originated|originates|came|was sent|has been sent|is|comes) (?:from )?(?:an? )?(?:outside|external)|you don['’]t often get e-?mail from|external (?:e-?mail|sender|message)\W{0,5}$|mae['’]r (?:e-?bost|neges) h[wo]n? (?:wedi dod|yn dod|o'r tu allan)|this sender is (?:external|trusted)|some people who received this message don['’]t often)",
     re.IGNORECASE,
 )
+# At least one of these stands in every footer: a cheap question before the dear ones.
+FOOTER_WORDS: Final = (
+    "addressee", "recipient", "error", "mistake", "confidential", "privileged", "prohibited", "forbidden", "unlawful", "permitted", "authoris", "authoriz", "delete", "destroy", "scanned", "virus", "swept", "screened", "protected by", "processed by", "secure",
+    "liability", "responsibility", "views", "opinion", "monitored", "recorded", "intercepted", "disclos", "environment", "planet", "print", "save ", "registered", "regulated", "company", "charity", "vat ", "privilege", "contract", "binding", "privacy", "attachments", "disclaimer", "notice", "ymwadiad", "hysbysiad",
+    "cyfrinachol", "gyfrinachol", "breintiedig", "fraint", "bwriad", "fwriad", "bwriedir", "fwriedir", "camgymeriad", "gamgymeriad", "derbynnydd", "cyfeiriwyd", "gymraeg", "saesneg", "oedi", "welsh", "language you", "amgylchedd", "argraffu", "brintio", "printio", "firws", "firysau", "feirws", "replies to this request", "published on the internet", "copyright", "publication of requests", "find this service", "wrong address",
+    "unsubscribe", "mailing list", "receiving", "received this", "vertraulich", "rechtlich", "adressat", "empfänger", "irrtümlich", "amtsgericht", "geschäftsführer", "handelsregister", "confidentiel", "destinat", "par erreur", "confidencial", "vertrouwelijk", "geadresseerde", "voor u", "riservat", "confidenzial", "poufn", "read", "intended", "retained",
+)  # fmt: skip
 # Sentences of legal and other footers: (pattern, weight). A paragraph of weight 2 is a footer by itself, of weight 1 near
 # others or at the end.
 FOOTERS: Final = tuple(
@@ -96,19 +99,18 @@ FOOTERS: Final = tuple(
         (r"intended (?:solely )?for the (?:use of the )?(?:named )?(?:addressee|recipient|individual|person)", 2),
         (r"(?:if|where) you(?: are| 're|'re| have reason).{0,20} not (?:the|an|one of the) (?:intended|named|correct|original) (?:recipient|addressee)", 2),
         (r"if (?:you have |you've |it has |this (?:e-?mail|message) has )?(?:received|reached) (?:this|it|you)?.{0,40}(?:in|by) (?:error|mistake)", 2),
-        (r"(?:this|the) (?:e-?mail|message|transmission|communication|fax)(?:,| \(|\b).{0,120}\b(?:is|are|may be|may contain|contains|may also be).{0,60}(?:confidential|privileged|copyright|proprietary)", 2),
+        (r"this (?:e-?mail|message|transmission|communication|fax)(?:,| \(|\b).{0,120}\b(?:is|are|may be|may contain|contains|may also be).{0,60}(?:confidential|privileged|copyright|proprietary)", 1),
         (r"(?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message|transmission|communication).{0,80}(?:confidential|privileged|intended)", 2),
         (r"confidential(?:ity)? (?:and|notice|statement|or)\b.{0,60}(?:privileged|intended|notice|e-?mail)", 1),
-        (r"(?:any )?unauthori[sz]ed (?:use|disclosure|copying|dissemination|distribution|review|interception|access).{0,120}(?:prohibited|forbidden|unlawful|permitted|illegal|offence)", 2),
-        (r"(?:copying|disclosure|distribution|dissemination|use)[^.]{0,100}(?:strictly )?(?:prohibited|forbidden|not (?:permitted|authori[sz]ed))", 1),
+        (r"(?:any |the )?(?:unauthori[sz]ed (?:use|disclosure|copying|dissemination|distribution|review|interception|access)|copying|dissemination|distribution)[^.]{0,120}(?:prohibited|forbidden|unlawful|not (?:permitted|authori[sz]ed))", 1),
         (r"(?:notify|tell|inform|advise|contact) (?:the sender|us|me|sender)[^.]{0,60}(?:and )?(?:delete|destroy|then delete)", 1),
-        (r"(?:scanned|checked|swept|screened|processed) (?:for|by|with)[^.]{0,40}(?:virus|viruses|mimecast|symantec|messagelabs|malware|sophos|avg|avast|mcafee|proofpoint|mailmarshal|forcepoint|egress|websense)", 2),
-        (r"(?:no|cannot accept|not accept|accepts? no|without|any) (?:responsibility|liability)[^.]{0,120}(?:virus|e-?mail|message|loss|damage|attachment|content)", 2),
+        (r"(?:this|outgoing|incoming|all|our) (?:e-?mails?|messages?|attachments?)[^.]{0,80}(?:scanned|checked|swept|screened|processed) (?:for|by|with)", 2), (r"(?:scanned|checked|swept|screened|processed|protected) (?:for viruses )?by[^.]{0,20}(?:mimecast|symantec|messagelabs|sophos|avg|avast|mcafee|proofpoint|mailmarshal|forcepoint|egress|websense)", 2),
+        (r"(?:no|cannot accept|not accept|accepts? no|without|any) (?:responsibility|liability)[^.]{0,120}(?:virus|e-?mail|message|attachment|loss or damage)", 1),
         (r"(?:recipient|you) (?:should|are advised to|must)[^.]{0,60}(?:check|carry out|own)[^.]{0,60}virus", 2),
-        (r"(?:views?|opinions?)(?: or opinions)?[^.]{0,60}(?:expressed|presented|contained)[^.]{0,60}(?:those of|of the (?:author|individual|writer|sender)|solely|do not|may not|not necessarily|personal)", 2),
+        (r"(?:views?|opinions?)(?: or opinions)?[^.]{0,60}(?:expressed|presented|contained)[^.]{0,60}(?:those of|of the (?:author|individual|writer|sender)|solely|not necessarily)", 1),
         (r"(?:e-?mails?|communications?|messages?)[^.]{0,60}(?:may|will|can) be (?:monitored|recorded|intercepted|read|retained|disclosed|subject to)", 1),
         (r"telephone calls may be (?:recorded|monitored)|calls (?:may be|are) (?:recorded|monitored)", 1),
-        (r"(?:please )?(?:consider|think|spare a thought)[^.]{0,40}(?:the environment|before (?:you )?print|before printing|the planet)", 2),
+        (r"please (?:consider|think of|think about|spare a thought for|mind)[^.]{0,20} the (?:environment|planet)\b(?! agency)|(?:consider|think)[^.]{0,60}before (?:you )?print|environment\b[^.]{0,30}before printing", 2),
         (r"(?:save (?:paper|trees)|think before you print|do you really need to print|only print)", 1),
         (r"registered (?:in|with|office|company|charity|address|number|provider|no)[^.]{0,80}(?:england|wales|scotland|\d{5,8}|number|office|commission|company)", 1),
         (r"(?:authori[sz]ed and regulated|regulated) by the (?:financial|solicitors|prudential|law society|council|bar)", 1),
@@ -120,8 +122,8 @@ FOOTERS: Final = tuple(
         (r"(?:do not|never) (?:share|click|open)[^.]{0,60}(?:links|attachments)[^.]{0,60}(?:unless|recogni[sz]e|trust)", 1),
         (r"secured? by (?:mimecast|egress|symantec)|(?:e-?mail )?disclaimer\s{0,3}[:：-]|^\W{0,5}disclaimer\W{0,5}$|^\W{0,5}(?:ymwadiad|confidentiality notice|legal notice|important notice|hysbysiad cyfrinachedd)\W", 2),
         # Welsh
-        (r"(?:mae['’]?r?|dylid|gall|bwriedir|bwriadwyd|cynnwys|unrhyw).{0,80}(?:e-?bost|neges|ebost|atodiad).{0,120}(?:cyfrinachol|gyfrinachol|breintiedig|fraint|bwriadu|bwriedir|fwriedir|fwriadwyd)", 2),
-        (r"(?:e-?bost|neges|ebost) h[wo]n.{0,60}(?:yn |)(?:gyfrinachol|cyfrinachol)", 2),
+        (r"(?:mae['’]?r?|dylid|gall|bwriedir|bwriadwyd|cynnwys|unrhyw).{0,80}(?:e-?bost|neges|ebost|atodiad).{0,120}(?:cyfrinachol|gyfrinachol|breintiedig|fraint|bwriadu|bwriedir|fwriedir|fwriadwyd)", 1),
+        (r"(?:e-?bost|neges|ebost) h[wo]n.{0,60}(?:yn |)(?:gyfrinachol|cyfrinachol)", 1),
         (r"os (?:ydych|y bu i chi|gwnaethoch|nad chi|nid chi|derbyniasoch|ydych chi).{0,60}(?:camgymeriad|gamgymeriad|derbynnydd|derbynnydd bwriadedig|cyfeiriwyd)", 2),
         (r"(?:croesewir|croesawn|croesawu|rydym yn croesawu|mae croeso i chi|croeso i chi)[^.]{0,60}(?:gohebiaeth|gohebu|ohebu|gysylltu|ysgrifennu|negeseuon|galwadau)[^.]{0,40}(?:gymraeg|saesneg)", 2),
         (r"(?:ni fydd|ni fyddwn|heb)[^.]{0,60}(?:gohebu|gohebiaeth|oedi)[^.]{0,40}(?:gymraeg|oedi)", 2), (r"byddwn yn (?:ateb|ymateb)[^.]{0,40}(?:gymraeg|iaith)", 1),
