@@ -43,6 +43,8 @@ DONE_SECONDS = 300  # sixteen mails and four scans take about 20 s on one core
 SMTP_PORT, LMTP_PORT, WEB_PORT = 2525, 2424, 8080  # the settings' defaults
 
 console = Console(highlight=False)
+if not console.is_terminal:
+    console = Console(highlight=False, width=160)  # into a file or a pipe, the table may be as wide as it needs
 
 
 class DemoFailed(Exception):
@@ -160,7 +162,7 @@ def drop_scans(folder: Path, drawn: Path) -> list[Path]:
 
 
 def wait_until_done(gateway: RunningGateway, folder: Path, scans: list[Path], mails: int) -> list[dict[str, Any]]:
-    """Wait until every item has its disposition and what it asked for is sent; the records, oldest first."""
+    """Wait until every item has its disposition, and no scan is left in the folder; the records, oldest first."""
     deadline = time.monotonic() + DONE_SECONDS
     with console.status("reading and deciding") as status:
         while True:
