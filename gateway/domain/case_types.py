@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
 from gateway.domain.organisations import Choice, choose_organisation
-from gateway.domain.wording import Concept, Sentences, concept, plain
+from gateway.domain.wording import Sentences, WordSet, plain
 from parsers.reading import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from gateway.domain.organisations import Organisation, Register
     from parsers.reading import Reading
@@ -55,6 +56,7 @@ class _Idea:
     weights: dict[CaseType, float]
     subject: float
     near: int = 0
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class CaseTypeRules:
     """The words and ideas, compiled."""
 
     version: str
-    words: dict[str, Concept]
+    words: WordSet
     ideas: tuple[_Idea, ...]
 
 
@@ -96,7 +98,7 @@ def load_case_type_rules() -> CaseTypeRules:
         ValueError: an idea names a word that is not there.
     """
     raw = tomllib.loads((resources.files("gateway") / "rules" / "case_types.toml").read_text("utf-8"))
-    words = {name: concept(name, entry["ways"]) for name, entry in raw["word"].items()}
+    words = WordSet({name: entry["ways"] for name, entry in raw["word"].items()})
     ideas = tuple(
         _Idea(
             name,
@@ -105,12 +107,13 @@ def load_case_type_rules() -> CaseTypeRules:
             {CaseType(code): float(weight) for code, weight in entry["weights"].items()},
             float(entry.get("subject", 1.5)),
             int(entry.get("near", 0)),
+            frozenset(entry.get("only", ())),
         )
         for name, entry in raw["idea"].items()
     )
     for idea in ideas:
         for word in (*idea.words, *idea.unless):
-            if word not in words:
+            if word not in words.names:
                 raise ValueError(f"case_types.toml: idea {idea.name} names the word {word}, which is not there")
     return CaseTypeRules(str(raw["version"]), words, ideas)
 
@@ -180,10 +183,14 @@ def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float
     said = dict.fromkeys((idea.name for idea in rules.ideas), 0.0)
     for place, text in _judged(reading):
         shown = plain(text[:_JUDGED_CHARACTERS])
-        sentences = Sentences(shown)
-        where = {name: word.sentences(shown, sentences) for name, word in rules.words.items()}
+        where: dict[str, set[int]] = {name: set() for name in rules.words.names}
+        for number, sentence in enumerate(Sentences(shown)):
+            for word in rules.words.said(sentence):
+                where[word].add(number)
         for idea in rules.ideas:
-            places = where[idea.words[0]]
+            if idea.only and place.value not in idea.only:
+                continue
+            places: AbstractSet[int] = where[idea.words[0]]
             for other in idea.words[1:]:
                 places = places & _spread(where[other], idea.near)
             for other in idea.unless:
@@ -201,9 +208,9 @@ def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float
     return scores, reasons
 
 
-def _spread(numbers: frozenset[int], near: int) -> frozenset[int]:
+def _spread(numbers: AbstractSet[int], near: int) -> AbstractSet[int]:
     """The sentences and those up to `near` away."""
-    return numbers if not near else frozenset(n + step for n in numbers for step in range(-near, near + 1))
+    return numbers if not near else {number + step for number in numbers for step in range(-near, near + 1)}
 
 
 def _addressees(
@@ -224,9 +231,9 @@ def _addressees(
 
 
 def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -> None:
-    if choice is None:
+    if choice is None or choice.faint:
         scores[CaseType.FS50] *= 0.8
-        if scores[CaseType.IRQ] >= 1.5:  # asked of the office, and of nobody else
+        if scores[CaseType.IRQ] >= 0.8:  # asked of the office, and of nobody else
             scores[CaseType.IRQ] += 1.5
         return
     scores[CaseType.RFA] += 0.4  # a letter that names a body is, more often than not, a concern about it

@@ -82,6 +82,7 @@ class Choice:
         certain: whether the sector is safe enough for a queue.
         strength: 0-1, how far it is ahead of the next one in another sector.
         sectors: the sectors that come into question, best first.
+        faint: no body is named, only things of its trade ("ward", "overdraft").
     """
 
     organisation: Organisation
@@ -89,6 +90,7 @@ class Choice:
     strength: float
     why: str
     sectors: tuple[Sector, ...] = ()
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,11 @@ class Register:
         object.__setattr__(self, "_phrases", phrases)
         object.__setattr__(self, "_automaton", ahocorasick_rs.AhoCorasick(phrases))
 
-    def find(self, text: str) -> tuple[Mention, ...]:
-        """Every mention, in order, none overlapping another; the longest name wins. Linear in the text."""
+    def find(self, text: str, *, heading: bool = False) -> tuple[Mention, ...]:
+        """Every mention, in order, none overlapping another; the longest name wins. Linear in the text.
+
+        `heading`: a subject line, where a common noun needs no article ("council tax - school").
+        """
         text = plain(text[:_LONGEST_PASSAGE])
         tokens = _Tokens(text, self._last_words)
         found: list[Mention] = []
@@ -142,7 +147,7 @@ class Register:
             if len(found) + len(longest) > _MOST_MENTIONS:
                 break
         for (end, _), (start, word) in longest.items():
-            if mention := _grow(tokens, start, end, word):
+            if mention := _grow(tokens, start, end, word, bare=heading):
                 found.append(mention)
         return _without_overlaps(found)
 
@@ -280,7 +285,7 @@ class _Tokens:
         yield from self.spans[at : at + 8]
 
 
-def _grow(tokens: _Tokens, start: int, end: int, word: _Word) -> Mention | None:
+def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> Mention | None:
     """The whole name round a head word, or the bare common noun; None where the word says nothing."""
     pattern, text = word.organisation, tokens.text
     if word.form == "hint":
@@ -294,7 +299,7 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word) -> Mention | None:
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
-    if word.form != "head" or not _common_noun(text, start, end):
+    if word.form != "head" or not (bare or _common_noun(text, start, end)):
         return None
     return Mention(_called(text[start:end], pattern), start, end, text[start:end], "generic")
 
@@ -402,6 +407,7 @@ _ASKED = compile_pattern(
     ignore_case=True,
 )
 _BY = compile_pattern(r"\b(?:by|from|at|with|gan|the behaviour of|on behalf of|because of)\s+(?:the\s+|my\s+)?$", ignore_case=True)
+_MEANS = compile_pattern(r"\b(?:on|via|by|through|in|from|my|a|our|their|his|her)\s+$", ignore_case=True)
 _DID = compile_pattern(
     r"^(?:'s?)?[\s,]+(?:\S+\s+){0,3}?(?:has|have|had|is|are|was|were|did|didn't|does|doesn't|won't|wont|will not|would not|wouldn't|"
     r"refus\w+|ignor\w+|fail\w+|never|not|still|sent|sends|lost|shar\w+|disclos\w+|told|tell|says?|said|keeps?|kept|call\w*|"
@@ -453,7 +459,7 @@ def choose_organisation(reading: Reading, register: Register, *, own: bool = Fal
     """
     tallies: dict[str, _Tally] = {}
     for number, (place, text) in enumerate(_judged_texts(reading)):
-        mentions = register.find(text)
+        mentions = register.find(text, heading=place is Place.SUBJECT)
         flat = plain(text[:_LONGEST_PASSAGE])
         for mention in mentions:
             _count(tallies, mention, flat, place, number)
@@ -516,10 +522,14 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
         score, why = score + 1.6, "asked or written to"
     elif _BY.search(before):
         score += 0.6
+    elif _MEANS.search(before) and mention.organisation.kind == "platform":
+        return base * 0.1, _PASSING
     if after.startswith("'"):
         score += 0.3
     if mention.level == "generic" and not why:
         score *= 0.6
+    if mention.organisation.kind == "platform" and not why:
+        score *= 0.2
     return (score * 0.35 if adviser else score), why
 
 
@@ -571,17 +581,27 @@ def _is_sender(organisation: Organisation, reading: Reading) -> bool:
 
 
 def _decide(tallies: Iterable[_Tally]) -> Choice | None:
+    """The body ahead of the rest; hints decide only where no body is named, or where many of them agree."""
     by_sector: dict[Sector, float] = {}
     ranked = sorted(tallies, key=lambda one: (-one.score, one.organisation.name))
     if not ranked:
         return None
     solid = [one for one in ranked if one.level != "hint"]
+    hints = sum(one.score for one in ranked if one.level == "hint")
     for one in ranked:
-        by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + one.score
-    best = solid[0] if solid and (solid[0].score >= 0.3 or ranked[0] is solid[0]) else ranked[0]
-    others = [(score, sector) for sector, score in by_sector.items() if sector != best.organisation.sector]
-    rival = max(others, default=(0.0, best.organisation.sector))
-    ahead = best.score / (best.score + rival[0]) if best.score else 0.0
-    sectors = (best.organisation.sector, *(sector for _, sector in sorted(others, reverse=True)))
-    certain = ahead >= 0.55 and (best.level != "hint" or best.score >= 0.4)
-    return Choice(best.organisation, certain, round(ahead, 3), best.why or "named most", sectors)
+        weight = 0.3 if one.level == "hint" and solid else 1.0
+        by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + one.score * weight
+    best = solid[0] if solid and solid[0].score * 2 >= hints else ranked[0]
+    own = by_sector[best.organisation.sector]
+    others = sorted(((score, sector) for sector, score in by_sector.items() if sector != best.organisation.sector), reverse=True)
+    rival = others[0][0] if others else 0.0
+    ahead = own / (own + rival) if own else 0.0
+    faint = best.level == "hint"
+    return Choice(
+        best.organisation,
+        certain=ahead >= (0.6 if faint else 0.52),
+        strength=round(ahead, 3),
+        why=best.why or "named most",
+        sectors=(best.organisation.sector, *(sector for score, sector in others if score >= 0.3 * own)),
+        faint=faint,
+    )
