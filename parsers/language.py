@@ -100,6 +100,7 @@ _WELSH_MATTER: Final = _words(
     negeseuon galwad galwadau ffôn ffon cyfeiriad gyfeiriad enw dogfen dogfennau copi gopi cofnodion
     gofnodion ffurflen ymholiad hawliau hawl torri dorri preifatrwydd cyfrinachol personol bersonol
     cymraeg gymraeg saesneg cymru gymru swyddfa comisiynydd ymateb hwb apêl apel penderfyniad
+    sori plis ebost e-bost anghywir cywir mawr bach hapus gwell gwaeth hwyr siŵr siwr
     tystiolaeth atodiad amgaeedig ynghlwm gweler cadarnhau trefn annwyl anrheg plant plentyn mam tad
     """
 )
@@ -199,6 +200,17 @@ _FOOTER_SENTENCE = re.compile(
     r"|\bthis (?:e-?mail|message)\b.{0,120}\b(?:confidential|intended|virus\w*|recipient)\b",
     re.IGNORECASE,
 )
+_FORMULA = re.compile(
+    r"(?:rw?y'n |rwyf yn |dwi'n |yr wyf yn )?gobeithio (?:eich |dy )?(?:bod|fod) "
+    r"(?:chi|ti|pawb|popeth)?['\w ]{0,30}(?:iawn|dda|hwylus)"
+    r"|(?:rw?y'n |rwyf yn |dwi'n |yr wyf yn |gan )?edrych(?:af|wn)? ymlaen (?:at|i) ['\w ]{2,40}"
+    r"|(?:saesneg|cymraeg|english|welsh)(?: version| translation)? (?:isod|uchod|below|above|follows|to follow)"
+    r"|(?:please )?(?:scroll down|sgroliwch i lawr)['\w ]{0,40}"
+    r"|nadolig llawen(?: (?:a|ac) ['\w ]{0,30})?|blwyddyn newydd dda(?: i (?:chi|bawb))?"
+    r"|pen-?blwydd hapus(?: i ['\w ]{0,20})?"
+    r"|dydd gŵyl dewi hapus|pasg hapus|iechyd da|pob lwc(?: ['\w ]{0,30})?|cymru am byth|croeso(?: i (?:chi|bawb))?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:(?:rhif )?(?:ff[oô]n|ffacs|symudol|teleff[oô]n)|e-?bost|gwe(?:fan)?|cyfeiriad(?: e-?bost)?|dyddiad|enw|tudalen"
     r"|ein cyf(?:eirnod)?|eich cyf(?:eirnod)?|cyf(?:eirnod)?|tel|mob|fax|e-?mail|web(?:site)?"
@@ -226,10 +238,11 @@ def judge_welsh(own_words: str) -> WelshJudgement:
     """Judge the language of what the sender wrote today (guide section 3: recording correspondence in Welsh).
 
     Quoted mail, greeting, sign-off and footer are cut here too, should the caller not have done so. A courtesy in
-    the middle ("Diolch yn fawr!") counts for neither language, nor does a sentence that footers are made of.
+    the middle ("Diolch yn fawr!") counts for neither language. A formula that English letters in Wales carry too
+    ("Edrychaf ymlaen at glywed gennych"), or that footers are made of, counts only where nothing else is said.
     """
     sentences = [sentence for sentence in _sentences(_letter(own_words)) if not _is_courtesy(sentence.text)]
-    told = [sentence for sentence in sentences if not _FOOTER_SENTENCE.search(sentence.text)]
+    told = [sentence for sentence in sentences if not _is_formula(sentence.text)]
     words = welsh = 0
     found = []
     for sentence in told or sentences:
@@ -278,6 +291,11 @@ class _Sentence:
     text: str
     start: int
     end: int
+
+
+def _is_formula(sentence: str) -> bool:
+    bare = sentence.strip(" .,!?-–—")
+    return bool(_FOOTER_SENTENCE.search(sentence) or (len(bare) <= COURTESY_CHARACTERS and _FORMULA.fullmatch(bare)))
 
 
 def _letter(text: str) -> str:

@@ -59,6 +59,8 @@ On Mon, 2 Nov 2026 at 09:14, Casework wrote:
     "typographic apostrophes": "Mae’r banc wedi anfon fy natganiad i’r cyfeiriad anghywir.",
     "wrapped short": "Gofynnais i'r heddlu\nam y lluniau camera\nond gwrthodwyd y cais.",
     "one word and no more courtesy": "Cytuno'n llwyr.",
+    "nothing but a formula": "Gobeithio eich bod chi'n cadw'n iawn.",
+    "a formula and a question": "Gobeithio eich bod yn iawn. Oes newyddion am y cais?",
     "an attachment announced": "Gweler yr atodiad.",
     "a question of manners": "Ga i ofyn i chi edrych ar hyn?",
     "southern, half in English": "Nath y receptionist weud wrth mam am appointment fi, a dyw hi ddim fod i neud na.",
@@ -108,6 +110,12 @@ Ar Llun, 2 Tach 2026 am 09:14, Gwaith Achos ysgrifennodd:
         "Please could I have the reply in Welsh? My mother's first language is Welsh. Diolch."
     ),
     "a courtesy in the middle": "Please may I have the form in Welsh? Diolch yn fawr iawn!",
+    "a Welsh formula below two lines of English": """Has my form arrived? I posted it on Friday.
+
+Edrychaf ymlaen at glywed gennych.
+
+Mared""",
+    "good wishes": "Hi both\n\nAny news on my case?\n\nNadolig Llawen a Blwyddyn Newydd Dda!",
     "told what another wrote": """They rang once. In the end the whole reply said:
 
 Diolch am eich neges. Nid ydym yn gallu trafod hyn gyda chi ar hyn o bryd. Byddwn yn cysylltu eto yn y man.
