@@ -104,7 +104,7 @@ def find_flags(
         envelope_to: recipients of the SMTP envelope, where they are known.
         welsh: what the language judge says of `words_for_welsh(reading)`; None leaves `welsh` unfound.
     """
-    judged = _judged_text(reading, _facts(reading, office, envelope_to))
+    judged = _judged_text(reading, rules, _facts(reading, office, envelope_to))
     outcome = _Outcome(reading, rules, judged)
     outcome.weigh(rules.judge(judged))
     outcome.add_direct(_direct_findings(reading, party, welsh))
@@ -128,14 +128,14 @@ def _joined(reading: Reading, places: set[Place]) -> str:
 # -- the text as the rules see it --------------------------------------------------------------------------------
 
 
-def _judged_text(reading: Reading, facts: frozenset[str]) -> JudgedText:
+def _judged_text(reading: Reading, rules: Rules, facts: frozenset[str]) -> JudgedText:
     """All passages, then signature and sender, which only rules that ask for them may look at."""
     sender = f"{reading.sender.name} {reading.sender.address}" if reading.sender else reading.sender_name
     texts = [passage.text for passage in reading.passages] + [reading.signature, sender]
     places = [passage.place.value for passage in reading.passages] + ["signature", "sender"]
     groups = [0 if passage.place in _READ_AS_ONE else n + 1 for n, passage in enumerate(reading.passages)]
     groups += [len(groups) + 1, len(groups) + 2]
-    written = plain_words(tuple(texts))
+    written = plain_words(tuple(texts), rules.spellings)
     return JudgedText(written, tuple(places), tuple(groups), _quoted_speech(texts, written), facts)
 
 
@@ -162,7 +162,7 @@ def _facts(reading: Reading, office: OfficeFacts, envelope_to: Sequence[str]) ->
         "sender-inbox": sender is not None and office.is_inbox(sender.address),
         "authentication-failed": reading.authentication.dmarc == "fail",
         "addressed": bool(ours),
-        "only-copied": not ours and bool(copied or blind) and not _addressed_by_name(reading, office),
+        "only-copied": not ours and not (sender and office.is_own(sender)) and bool(copied or blind) and not _addressed_by_name(reading, office),
     }
     return frozenset(name for name, holds in facts.items() if holds)
 

@@ -5,7 +5,7 @@ the end of a sentence and a line feed at the end of a paragraph; any stretch of 
 offsets of the original text. Curly quotes, accents, ligatures, soft hyphens, zero-width characters, look-alike
 letters, words broken at a line's end and figures inside words (p0lice) make no difference to a rule.
 
-It refuses to correct spelling: that is the rules' own business (word lists with the usual misspellings).
+It refuses to guess at spelling: only what the rules' own table of usual misspellings names is put right.
 
 Weighed: patterns over the original text (each would need every variant), character-by-character offsets (slow in
 Python), and this: offsets kept by word, because rules match whole words. A 3 kB mail takes about a millisecond.
@@ -18,6 +18,11 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # Group 1: a word with what hides inside words; 2: end of a sentence; 3: end of a line or paragraph.
 # Character classes only, each group's first character in no other group: linear on any text.
@@ -36,6 +41,7 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _KEEP_HYPHEN_AFTER = frozenset(["ex", "self", "non", "step", "half", "co", "mother", "father", "sister", "brother"])
+_AS_WRITTEN: Mapping[str, str] = MappingProxyType({})
 _SHORT_LINE = 40  # a line shorter than this, followed by a capital, ended on purpose: a guess from typed mail
 
 
@@ -97,8 +103,9 @@ class PlainWords:
 class _Writer:
     """Puts one passage after the other into `PlainWords`."""
 
-    def __init__(self) -> None:
+    def __init__(self, spellings: Mapping[str, str]) -> None:
         self.written = PlainWords()
+        self.spellings = spellings
         self.parts: list[str] = []
         self.length = 0
         self.sentence = 0
@@ -117,7 +124,7 @@ class _Writer:
                     continue
                 if pending is not None:
                     word, start, pending = pending[0] + word, pending[1], None
-                self._put(word, start, end)
+                self._put(self.spellings.get(word, word), start, end)
                 previous = word
             elif found.lastindex == 2:
                 self._stop(text, previous, start, end)
@@ -177,9 +184,9 @@ class _Writer:
         return word, written.starts.pop()
 
 
-def plain_words(texts: tuple[str, ...]) -> PlainWords:
-    """The plain form of an item's passages, in their order."""
-    writer = _Writer()
+def plain_words(texts: tuple[str, ...], spellings: Mapping[str, str] = _AS_WRITTEN) -> PlainWords:
+    """The plain form of an item's passages, in their order; `spellings` gives a usual word for an odd one."""
+    writer = _Writer(spellings)
     for text in texts:
         writer.passage(text)
     return writer.finish()

@@ -39,13 +39,13 @@ _RULE_KEYS: Final = frozenset(
         "unless_within", "where", "strength", "when", "when_not", "unquoted", "off",
     ]
 )
-_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "threshold"})
+_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "spellings", "threshold"})
 _UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
 _WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
 _SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
 
 _RAW = re.compile(r"(/[^/]+/)")
-_SIGN_PATTERNS: Final = {"(": "(?:", "*": r"\w*", "#": r"\d+"}
+_SIGN_PATTERNS: Final = {"(": "(?:", "#": r"\d+"}
 _DROPPED = re.compile("[,'’‘]")  # a rule's author may write don't and "or so, I think": the text has neither sign
 
 
@@ -120,6 +120,7 @@ class Rules:
     thresholds: Mapping[str, float]
     lists: tuple[Any, ...] = field(repr=False)
     prefilter: Any = field(repr=False)
+    spellings: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
         """What every rule says that has at least its anchor in the text."""
@@ -309,6 +310,7 @@ class _Compiler:
         self.concepts: dict[str, tuple[list[str], _Source]] = {}
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
         self.thresholds: dict[str, float] = {}
+        self.spellings: dict[str, str] = {}
         self.patterns: dict[str, int] = {}
         self.compiled: list[Any] = []
         self.prefilter = re2.Filter()
@@ -332,6 +334,9 @@ class _Compiler:
             if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
                 raise source.error("a threshold is a number above 0", "[threshold]", flag)
             self.thresholds[flag] = float(value)
+        for word, variants in _table(source, parsed, "spellings").items():
+            for variant in _phrases(source, variants, word):
+                self.spellings[plain_word(variant)] = plain_word(word)
         self._take_rules(source, parsed.get("rule", []))
 
     def _take_rules(self, source: _Source, raw_rules: Any) -> None:
@@ -430,6 +435,8 @@ class _Compiler:
         for concept, gap, sign, space, word, odd in _SIGNS.findall(_DROPPED.sub("", piece.replace("-", " "))):
             if concept:
                 parts.append(self._concept(concept, above, source, phrase, start))
+            elif sign == "*":
+                parts.append("*" if parts[-2:] == [" ", ")"] else r"\w*")
             elif sign:
                 parts.append(_SIGN_PATTERNS.get(sign, sign))
             elif space:
@@ -549,4 +556,5 @@ def _compile(sources: list[_Source]) -> Rules:
         thresholds=compiler.thresholds,
         lists=tuple(compiler.compiled),
         prefilter=compiler.prefilter,
+        spellings=compiler.spellings,
     )
