@@ -38,7 +38,7 @@ from parsers.language import judge_welsh
 from parsers.reading import Channel, PageStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from gateway.domain.correspondence import KnownCase
@@ -326,33 +326,11 @@ def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> P
 
 
 def _must_a_person_decide_first(item: _Item) -> Plan | None:
-    reasons: list[ReviewReason] = []
-    suggested: list[str] = []
-    whys: list[Step] = []
-
-    def stop(reason: ReviewReason, why: str, *cases: str) -> None:
-        if reason not in reasons:
-            reasons.append(reason)
-        suggested.extend(case for case in cases if case not in suggested)
-        whys.append(Step("stop", reason.value, why))
-
-    if (trouble := item.reference_trouble) is not None:
-        stop(trouble[0], "the reference does not name one existing case", *trouble[1])
-    for reason, why, cases in _existing_matter(item):
-        stop(reason, why, *cases)
-    if item.facts.sender_party is not None and item.facts.sender_party.restricted_contact:
-        stop(ReviewReason.RESTRICTED_CONTACT, "the sender's contact is restricted, and no correct reference is given")
-    if Flag.COPIED in item.flags:
-        stop(ReviewReason.COPIED_CORRESPONDENCE, "written to somebody else, copied to us; no reply is expected")
-    if not item.flags & _OUR_BUSINESS and not reasons:
-        if evidence := matters.looks_like_spam(item.reading):
-            stop(ReviewReason.POSSIBLE_SPAM, f"{len(evidence)} signs of unwanted mail")
-        elif evidence := matters.looks_misdirected(item.reading):
-            stop(ReviewReason.MISDIRECTED, f"{len(evidence)} signs that it was meant for somebody else")
-    if item.is_empty:
-        stop(ReviewReason.UNREADABLE, "nothing at all can be read")
-    if not reasons:
+    stops = list(_stops(item))
+    if not stops:
         return None
+    reasons = tuple(dict.fromkeys(stop.reason for stop in stops))
+    suggested = tuple(dict.fromkeys(case for stop in stops for case in stop.cases))
     threats = frozenset({Flag.THREAT}) & item.flags
     restricted = frozenset({Flag.RESTRICTED_CONTACT}) & item.flags
     sift_item = PlannedWorkItem(
@@ -366,32 +344,74 @@ def _must_a_person_decide_first(item: _Item) -> Plan | None:
         findings=item.judgement.findings,
         review_reasons=(*reasons, *(r for r in item.second_looks if r not in reasons)),
         suggested_cases=(*suggested, *(c for c in item.facts.sender_cases if c not in suggested)),
-        # A threat acts at once; every other flag waits for the decision (CONTRACT section 4).
+        # A threat acts at once; every other flag waits for the decision (CONTRACT section 4). Where the mail of a
+        # restricted party goes is no effect of a decision, but the arrangement itself.
         work_items=(sift_item, *_flag_work_items(item, threats | restricted)),
         notices=_notices(threats),
         letter=_letter(item, Disposition.REVIEW),
-        steps=(*whys, *_flag_steps(item.judgement.findings)),
+        steps=(
+            *(Step("stop", stop.reason.value, stop.why) for stop in stops),
+            *_flag_steps(item.judgement.findings),
+        ),
     )
 
 
-def _existing_matter(item: _Item) -> list[tuple[ReviewReason, str, tuple[str, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """One reason why a person must decide first, and the cases that may be meant."""
+
+    reason: ReviewReason
+    why: str
+    cases: tuple[str, ...] = ()
+
+
+def _stops(item: _Item) -> Iterator[_Stop]:
+    """Every reason that stops an item, in the contract's order; spam and misdirection only where nothing else does."""
+    found = 0
+    party = item.facts.sender_party
+    if (trouble := item.reference_trouble) is not None:
+        found += 1
+        yield _Stop(trouble[0], "the reference does not name one existing case", trouble[1])
+    for stop in _existing_matter(item):
+        found += 1
+        yield stop
+    if party is not None and party.restricted_contact:
+        found += 1
+        yield _Stop(ReviewReason.RESTRICTED_CONTACT, "the sender's contact is restricted; no correct reference is given")
+    if Flag.COPIED in item.flags:
+        found += 1
+        yield _Stop(ReviewReason.COPIED_CORRESPONDENCE, "written to somebody else, copied to us; no reply is expected")
+    if item.is_empty:
+        found += 1
+        yield _Stop(ReviewReason.UNREADABLE, "nothing at all can be read")
+    if not found and not item.flags & _OUR_BUSINESS:
+        yield from _not_for_us(item)
+
+
+def _not_for_us(item: _Item) -> Iterator[_Stop]:
+    if evidence := matters.looks_like_spam(item.reading):
+        yield _Stop(ReviewReason.POSSIBLE_SPAM, f"{len(evidence)} signs of unwanted mail")
+    elif evidence := matters.looks_misdirected(item.reading):
+        yield _Stop(ReviewReason.MISDIRECTED, f"{len(evidence)} signs that it was meant for somebody else")
+
+
+def _existing_matter(item: _Item) -> Iterator[_Stop]:
     """Everything weaker than a correct reference is only a suggestion (CONTRACT section 3)."""
     reason = ReviewReason.POSSIBLE_EXISTING_CASE
-    found: list[tuple[ReviewReason, str, tuple[str, ...]]] = []
-    text = item.reading.text if not item.is_post else item.reading.new_text
-    texts = [text, *(passage.text for passage in item.reading.passages), item.reading.quoted_text]
-    mentions = tuple(dict.fromkeys(m for t in texts for m in references.find_mentions(t)))
+    reading = item.reading
+    texts = dict.fromkeys((reading.text, reading.quoted_text, *(passage.text for passage in reading.passages)))
+    mentions = dict.fromkeys(m for text in texts for m in references.find_mentions(text))
     if mentions:
-        existing = tuple(m for m in mentions if m in item.facts.cases and not item.facts.cases[m].sealed)
-        found.append((reason, "a reference stands in the text", existing))
+        cases = item.facts.cases
+        existing = tuple(m for m in mentions if m in cases and not cases[m].sealed)
+        yield _Stop(reason, "a reference stands in the text", existing)
     if item.facts.thread_cases or item.facts.thread_known:
-        found.append((reason, "it answers a message that is known here", item.facts.thread_cases))
-    if matters.says_existing_matter(item.reading):
-        found.append((reason, "the writer means a matter that the office has already", item.facts.sender_cases))
+        yield _Stop(reason, "it answers a message that is known here", item.facts.thread_cases)
+    if matters.says_existing_matter(reading):
+        yield _Stop(reason, "the writer means a matter that the office has already", item.facts.sender_cases)
     if Flag.SERVICE_COMPLAINT in item.flags:
         # RCC is no type of intake: somebody has to find the case that the complaint is about.
-        found.append((reason, "a complaint about our service without a case", item.facts.sender_cases))
-    return found
+        yield _Stop(reason, "a complaint about our service without a case", item.facts.sender_cases)
 
 
 def _it_is_a_new_case(item: _Item) -> Plan:
@@ -504,7 +524,7 @@ def _originals_until(item: _Item, flags: frozenset[Flag]) -> date | None:
 
 def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
     """What the Scanning Team must mend: pages that do not add up, a doubtful split, a letter without an address."""
-    notes = list(item.facts.scan_problems[:20])
+    notes = [] if item.reading.unreadable else list(item.facts.scan_problems[:20])
     posts_letter = plan.letter is not None and plan.letter.kind == "letter"
     if posts_letter and not item.reading.sender_address:
         notes.append("letter-needs-address")
