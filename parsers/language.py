@@ -35,7 +35,7 @@ WELSH_SHARE: Final = 1 / 3
 # A sentence without any small word is Welsh on the detector's word alone from here (Manx reaches 0.56, but with small
 # words of its own, which speak against it); one of two words only when it is very sure.
 SURE_ALONE: Final = 0.55
-SURE_OF_TWO: Final = 0.95
+SURE_OF_TWO: Final = 0.8
 # A sentence of Welsh small words that the detector takes for a third language is that language from here.
 SURE_OTHER: Final = 0.5
 
@@ -100,7 +100,7 @@ _WELSH_MATTER: Final = _words(
     negeseuon galwad galwadau ffôn ffon cyfeiriad gyfeiriad enw dogfen dogfennau copi gopi cofnodion
     gofnodion ffurflen ymholiad hawliau hawl torri dorri preifatrwydd cyfrinachol personol bersonol
     cymraeg gymraeg saesneg cymru gymru swyddfa comisiynydd ymateb hwb apêl apel penderfyniad
-    sori plis ebost e-bost anghywir cywir mawr bach hapus gwell gwaeth hwyr siŵr siwr
+    ie nage sori plis ebost e-bost anghywir cywir mawr bach hapus gwell gwaeth hwyr siŵr siwr
     tystiolaeth atodiad amgaeedig ynghlwm gweler cadarnhau trefn annwyl anrheg plant plentyn mam tad
     """
 )
