@@ -95,7 +95,7 @@ class ReadingPool:
             step_seconds=max(limits.reading_seconds, limits.page_seconds),
         )
         self._idle: queue.Queue[_Child] = queue.Queue()
-        self._all: set[_Child] = set()
+        self._at_work: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._said_network = False
@@ -204,6 +204,8 @@ class ReadingPool:
         child = self._take(progress or _no_progress)
         keep = False
         try:
+            if self._closed:  # between taking and being counted as at work
+                raise ReadingFailed("crashed", detail="the pool is closed")
             encoded = child.ask(Request(function, dict(arguments)), payload, progress or _no_progress)
             keep = child.may_go_on()
         finally:
@@ -217,40 +219,40 @@ class ReadingPool:
         """End all processes. Readings under way fail as `crashed`."""
         with self._lock:
             self._closed = True
-            children, self._all = list(self._all), set()
-        for child in children:
-            child.kill()
-        # Those at work are ended by the threads that wait for them.
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._idle.get_nowait().end()
+            idle = []
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    idle.append(self._idle.get_nowait())
+            for child in self._at_work:
+                child.kill()  # the thread that waits for it ends it
+        for child in idle:
+            child.end()
 
     # -- children --
 
     def _start(self) -> _Child:
-        child = _Child(self._conditions, self._limits, self._note_network)
-        with self._lock:
-            self._all.add(child)
-        return child
+        return _Child(self._conditions, self._limits, self._note_network)
 
     def _take(self, progress: Callable[[], object]) -> _Child:
-        while True:
-            if self._closed:
-                raise ReadingFailed("crashed", detail="the pool is closed")
+        while not self._closed:
             with contextlib.suppress(queue.Empty):
-                return self._idle.get(timeout=_TICK_SECONDS)
+                child = self._idle.get(timeout=_TICK_SECONDS)
+                with self._lock:
+                    self._at_work.add(child)
+                return child
             progress()
+        raise ReadingFailed("crashed", detail="the pool is closed")
 
     def _give_back(self, child: _Child, *, keep: bool) -> None:
         if not keep:
             child.end()
-            with self._lock:
-                self._all.discard(child)
-                closed = self._closed
-            if closed:
+        following = child if keep else self._start()
+        with self._lock:
+            self._at_work.discard(child)
+            if not self._closed:
+                self._idle.put(following)
                 return
-            child = self._start()
-        self._idle.put(child)
+        following.end()
 
     def _note_network(self, why: str) -> None:
         if why and not self._said_network:
