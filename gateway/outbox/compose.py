@@ -201,7 +201,6 @@ def preview_all(
     Raises:
         OSError: `folder` cannot be written.
         TemplateFaultError: a template cannot be used.
-        TemplatesMissingError: the folder in the settings is not there.
     """
     templates = templates or load_templates(settings)
     written: list[Path] = []

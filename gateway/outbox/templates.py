@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from gateway.templates_folder import search_path
+from gateway.templates_folder import TemplatesMissingError, search_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,10 +110,12 @@ def load_templates(settings: Settings) -> Templates:
     """Read and check all templates of outgoing mail.
 
     Raises:
-        TemplateFaultError: one of them cannot be used.
-        TemplatesMissingError: the folder in the settings is not there.
+        TemplateFaultError: one of them cannot be used, or the folder in the settings is not there.
     """
-    folders = search_path(settings.templates)
+    try:
+        folders = search_path(settings.templates)
+    except TemplatesMissingError as error:
+        raise TemplateFaultError(str(error)) from error
     templates = Templates(_environment(folders), settings.office, _variants(folders))
     for folder in folders:
         for kind in _OFFERED:

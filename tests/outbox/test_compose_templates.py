@@ -89,6 +89,8 @@ def test_a_template_edited_while_the_daemon_runs_changes_nothing(site: Path) -> 
 def test_a_site_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(TemplatesMissingError, match="not a folder"):
         search_path(tmp_path / "nowhere")
+    with pytest.raises(TemplateFaultError, match="not a folder"):
+        load(tmp_path / "nowhere")
 
 
 def test_the_packages_templates_are_found_and_the_sites_come_first(site: Path) -> None:
