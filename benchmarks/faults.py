@@ -34,12 +34,12 @@ import sqlalchemy as sa
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / "servers"), str(Path(__file__).resolve().parent)]
 
-from dovecot_server import Dovecot  # noqa: E402 - beside the tests, found by the line above
+from dovecot_server import Dovecot, Mailbox  # noqa: E402 - beside the tests, found by the line above
 
 from gateway.storage import tables  # noqa: E402
 from gateway.storage.engine import Database  # noqa: E402
 
-KILL_AFTER_SECONDS = (0.05, 2.5)  # counted from readiness: from "nothing done yet" to "in the thick of it"
+KILL_AFTER_SECONDS = (0.05, 5.0)  # counted from readiness: from "nothing done yet" to "in the thick of it"
 PATIENCE_SECONDS = 600.0
 
 
@@ -67,13 +67,11 @@ class Campaign:
             installation = _Installation(folder, self.database_url, inbox)
             rng = random.Random(self.seed)  # noqa: S311 - a repeatable campaign, not a secret
             third = self.items // 3
-            for number in range(third):
-                mailbox.deliver(_mail("imap", number))
-                self.brought.append(f"<imap{number}@sender.example>")
             names = [f"scan{number}.png" for number in range(max(1, third // 6))]
             by_smtp = self.items - third - len(names)
             feeders = [
                 threading.Thread(target=self._feed_smtp, args=(installation, by_smtp)),
+                threading.Thread(target=self._feed_imap, args=(mailbox, third)),
                 threading.Thread(target=self._feed_scans, args=(installation, names)),
             ]
             installation.start()
@@ -112,6 +110,17 @@ class Campaign:
                 except (OSError, smtplib.SMTPException):
                     time.sleep(0.05)
             self.brought.append(f"<smtp{number}@sender.example>")
+            time.sleep(self._pace(count))
+
+    def _feed_imap(self, mailbox: Mailbox, count: int) -> None:
+        for number in range(count):
+            mailbox.deliver(_mail("imap", number))
+            self.brought.append(f"<imap{number}@sender.example>")
+            time.sleep(self._pace(count))
+
+    def _pace(self, count: int) -> float:
+        """Seconds between two deliveries, so that something comes in before each kill."""
+        return self.kills * sum(KILL_AFTER_SECONDS) / 2 / count
 
     def _feed_scans(self, installation: _Installation, names: list[str]) -> None:
         from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - only this feeder paints
@@ -125,7 +134,7 @@ class Campaign:
             page.save(installation.scans / f".{name}.part", format="PNG", dpi=(100, 100))
             (installation.scans / f".{name}.part").rename(installation.scans / name)
             self.brought.append(name)
-            time.sleep(0.3)
+            time.sleep(self._pace(len(names)))
 
     def _count(self, installation: _Installation) -> dict[str, object]:
         faults: list[str] = []

@@ -366,7 +366,7 @@ class _Stop:
 
 
 def _stops(item: _Item) -> Iterator[_Stop]:
-    """Every reason that stops an item, in the contract's order; spam and misdirection only where nothing else does."""
+    """Every reason that stops an item; spam and misdirection count only where nothing else stops it."""
     found = 0
     party = item.facts.sender_party
     if (trouble := item.reference_trouble) is not None:
@@ -377,10 +377,10 @@ def _stops(item: _Item) -> Iterator[_Stop]:
         yield stop
     if party is not None and party.restricted_contact:
         found += 1
-        yield _Stop(ReviewReason.RESTRICTED_CONTACT, "the sender's contact is restricted; no correct reference is given")
+        yield _Stop(ReviewReason.RESTRICTED_CONTACT, "a restricted party without a correct reference")
     if Flag.COPIED in item.flags:
         found += 1
-        yield _Stop(ReviewReason.COPIED_CORRESPONDENCE, "written to somebody else, copied to us; no reply is expected")
+        yield _Stop(ReviewReason.COPIED_CORRESPONDENCE, "written to somebody else; no reply is expected")
     if item.is_empty:
         found += 1
         yield _Stop(ReviewReason.UNREADABLE, "nothing at all can be read")
