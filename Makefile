@@ -29,8 +29,9 @@ score: setup-run ## how a labelled folder of mail and letters fares (make score 
 	@[ -n "$(CORPUS)" ] || { echo "say which: make score CORPUS=folder" >&2; exit 2; }
 	@.venv/bin/python scripts/score.py $(CORPUS) $(ARGS)
 
-bench: setup ## how fast: the doors, the road, the reading of post
-	@.venv/bin/python -m benchmarks $(ARGS)
+bench: setup ## how fast: the whole road of mail, the reading of post
+	@.venv/bin/python benchmarks/road.py $(ARGS)
+	@.venv/bin/python benchmarks/ocr.py
 
 faults: setup ## kill the gateway at random moments under load, and count
 	@.venv/bin/python benchmarks/faults.py $(ARGS)

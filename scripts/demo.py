@@ -11,137 +11,29 @@ folder.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
 import smtplib
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-TREE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(TREE / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from sample_mails import INBOX, SampleMail, make_mails, write_cases, write_parties  # noqa: E402 - found just above
-from sample_scans import make_samples  # noqa: E402 - the same
+from running_gateway import TREE, GatewayFailed, RunningGateway, running
+from sample_mails import INBOX, SampleMail, make_mails, write_cases, write_parties
+from sample_scans import make_samples
 
-from gateway.daemon import daemon_is_running  # noqa: E402 - the same
+from gateway.daemon import daemon_is_running
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-START_SECONDS = 60
 DONE_SECONDS = 300  # sixteen mails and four scans take about 20 s on one core
-SMTP_PORT, LMTP_PORT, WEB_PORT = 2525, 2424, 8080  # the settings' defaults
 
 console = Console(highlight=False)
 if not console.is_terminal:
     console = Console(highlight=False, width=160)  # into a file or a pipe, the table may be as wide as it needs
-
-
-class DemoFailed(Exception):
-    """The demo cannot go on. The text says why."""
-
-
-class RunningGateway:
-    """The daemon as a child process, and how to ask it."""
-
-    def __init__(self, state: Path, *, any_port: bool) -> None:
-        self.state = state
-        self.log = state / "gateway.log"
-        # Settings of the surrounding shell would make this another office than the samples are written to.
-        self._environment = {k: v for k, v in os.environ.items() if not k.startswith("INTAKE_GATEWAY_")} | {
-            "INTAKE_GATEWAY_LISTENER__SMTP_PORT": str(_port(SMTP_PORT, any_port=any_port)),
-            "INTAKE_GATEWAY_LISTENER__LMTP_PORT": str(_port(LMTP_PORT, any_port=any_port)),
-            "INTAKE_GATEWAY_WEB__PORT": str(_port(WEB_PORT, any_port=any_port)),
-        }
-        self._process: subprocess.Popen[bytes] | None = None
-        self.addresses: dict[str, str] = {}
-
-    def command(self, *arguments: str) -> None:
-        """Run one `intake-gateway` command on the demo's state."""
-        done = subprocess.run(
-            [sys.executable, "-m", "gateway", "--state", str(self.state), *arguments],
-            cwd=TREE, env=self._environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise DemoFailed(f"intake-gateway {' '.join(arguments)} failed:\n{done.stderr}")
-
-    def start(self) -> None:
-        """Start the daemon and wait until it says that it is ready."""
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "gateway", "--state", str(self.state), "run"],
-                cwd=TREE, env=self._environment, stderr=log, stdout=log,
-                start_new_session=True,  # Ctrl-C comes to us first; we tell it in order
-            )  # fmt: skip
-        deadline = time.monotonic() + START_SECONDS
-        while not self.addresses:
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise DemoFailed(f"the gateway did not start:\n{self.log.read_text(encoding='utf-8')}")
-            time.sleep(0.1)
-            self.addresses = next((line for line in self._log_lines() if line.get("event") == "ready"), {})
-
-    def _log_lines(self) -> Iterator[dict[str, Any]]:
-        for line in self.log.read_text(encoding="utf-8").splitlines():
-            if line.startswith("{") and line.endswith("}"):
-                yield json.loads(line)
-
-    def ask(self, path: str) -> Any:
-        """One question to the API."""
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy to this machine
-        with opener.open(self.addresses["web"].rstrip("/") + path, timeout=30) as answer:
-            return json.load(answer)
-
-    def has_ended(self) -> bool:
-        """Whether the daemon is gone."""
-        return self._process is None or self._process.poll() is not None
-
-    def wait(self) -> None:
-        """Wait until the daemon ends."""
-        if self._process is not None:
-            self._process.wait()
-
-    def stop(self) -> None:
-        """Stop the daemon; it finishes what it has in hand."""
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-
-def _port(usual: int, *, any_port: bool) -> int:
-    """The usual port when nobody has it, or 0, which takes any that is free."""
-    if any_port:
-        return 0
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", usual))
-        except OSError:
-            return 0
-    return usual
-
-
-@contextmanager
-def _running(state: Path, *, any_port: bool) -> Iterator[RunningGateway]:
-    gateway = RunningGateway(state, any_port=any_port)
-    try:
-        yield gateway
-    finally:
-        gateway.stop()
 
 
 def send_mails(address: str, mails: list[SampleMail]) -> None:
@@ -174,9 +66,9 @@ def wait_until_done(gateway: RunningGateway, folder: Path, scans: list[Path], ma
             if came >= mails and not left and done == len(records) and not gateway.ask("/ready")["dead_letters"]:
                 return records
             if gateway.has_ended():
-                raise DemoFailed(f"the gateway ended; its log is {gateway.log}")
+                raise GatewayFailed(f"the gateway ended; its log is {gateway.log}")
             if time.monotonic() > deadline:
-                raise DemoFailed(f"not everything was done in {DONE_SECONDS} seconds; the log is {gateway.log}")
+                raise GatewayFailed(f"not everything was done in {DONE_SECONDS} seconds; the log is {gateway.log}")
             time.sleep(0.3)
 
 
@@ -231,16 +123,16 @@ def run(state: Path, *, once: bool, keep: bool) -> None:
     """The whole demo.
 
     Raises:
-        DemoFailed: something did not work; the text says what.
+        GatewayFailed: something did not work; the text says what.
     """
     if daemon_is_running(state):
-        raise DemoFailed(f"a demo is running already in {state}; stop it first (Ctrl-C)")
+        raise GatewayFailed(f"a demo is running already in {state}; stop it first (Ctrl-C)")
     if not keep:
         shutil.rmtree(state, ignore_errors=True)
     samples = state / "samples"
     samples.mkdir(parents=True, exist_ok=True)
     mails = make_mails()
-    with _running(state, any_port=once) as gateway:
+    with running(state, any_port=once) as gateway:
         console.print("starting the gateway")
         write_cases(samples / "cases.csv")
         write_parties(samples / "parties.csv")
@@ -271,7 +163,7 @@ def main() -> int:
         run(arguments.state.resolve(), once=arguments.once, keep=arguments.keep)
     except KeyboardInterrupt:
         console.print("stopped")
-    except DemoFailed as failure:
+    except GatewayFailed as failure:
         console.print(f"demo: {failure}", markup=False, soft_wrap=True)
         return 1
     return 0
