@@ -504,11 +504,9 @@ def _message_ids(headers: Headers, name: str) -> tuple[str, ...]:
 
 def _markings(headers: Headers) -> tuple[str, ...]:
     """Values of headers in which mail programs and gateways carry a protective marking."""
-    return tuple(
-        value
-        for name, value in headers
-        if value and (name.casefold() in _MARKING_HEADERS or (name.casefold().startswith("x-") and name.casefold().endswith(_MARKING_ENDINGS)))
-    )[:50]
+    names = dict.fromkeys(name.casefold() for name in headers.names())
+    chosen = [n for n in names if n in _MARKING_HEADERS or (n.startswith("x-") and n.endswith(_MARKING_ENDINGS))]
+    return tuple(value for name in chosen[:20] for value in headers.all(name)[:20] if value)
 
 
 _MARKING_HEADERS = frozenset({"x-protective-marking", "sensitivity", "x-sensitivity", "x-egress-classification", "msip_labels", "protective-marking", "x-marking"})

@@ -81,7 +81,8 @@ _WELL_KNOWN = re.compile(
 _GUESSED_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z]{2,40}[A-Za-z-]{0,40}:)", re.MULTILINE | re.IGNORECASE)
 _PREAMBLE_ONLY = re.compile(rb"\s*(?:this is a (?:multi-?part )?message in MIME format\.?\s*|[^\r\n]{0,200}MIME[^\r\n]{0,200}\s*)?\Z", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
-_FIELDS_WITH_PARAMETERS_ONLY_ONCE = 100_000  # characters of a Content-Type that are looked at
+_LONGEST_PARAMETERS = 100_000  # characters of a Content-Type that are looked at
+_MOST_FIELDS = 10_000  # real mail has some forty; a guess
 _HTML_START = re.compile(rb"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 
 
@@ -147,12 +148,12 @@ def _parse_part(
 
 
 def _first(values: tuple[str, ...]) -> str:
-    return values[0][:_FIELDS_WITH_PARAMETERS_ONLY_ONCE] if values else ""
+    return values[0][:_LONGEST_PARAMETERS] if values else ""
 
 
 def _content_type(headers: Headers, default: str) -> tuple[str, dict[str, str]]:
     values = [v for v in headers.undecoded("Content-Type") if v] or [""]
-    media_type, parameters = parse_parameters(values[0][:_FIELDS_WITH_PARAMETERS_ONLY_ONCE])
+    media_type, parameters = parse_parameters(values[0][:_LONGEST_PARAMETERS])
     media_type = "".join(media_type.split())
     if not _TYPE.fullmatch(media_type):
         bare = {"text": "text/plain", "html": "text/html", "multipart": "multipart/mixed", "plain": "text/plain"}
@@ -176,7 +177,7 @@ def _read_fields(raw: bytes, start: int, end: int, limit: int, found: list[str])
         if raw[at] in b"\r\n" and (raw[at] == 0x0A or at + 1 > stop or raw[at + 1] == 0x0A):
             close(at)
             return fields, stop + 1
-        if at - start > limit:
+        if at - start > limit or len(fields) > _MOST_FIELDS:
             close(at)
             found.append(defects.HEADERS_TOO_LONG)
             return fields, _after_blank_line(raw, at, end)

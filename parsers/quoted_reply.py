@@ -51,6 +51,7 @@ _MARKS = frozenset(
 _MOST_LINES = 20_000  # beyond it lines belong to whatever stands before them; a guess, 400 printed pages
 _LONGEST_SIGNATURE_WORDS = 150
 _LONGEST_SIGNATURE_LINES = 30
+_SIGNED_LINES = 2_000  # from the end, in which signature and footers are looked for
 _MOST_PARAGRAPHS = 500  # of a block, from the end, that are looked at for footers
 _LONGEST_FOOTER_LINES = 80
 _FOOTER_PARAGRAPHS = 6  # from the end; footers in the middle of a letter need more evidence. A guess
@@ -312,10 +313,10 @@ def _attribution_length(lines: list[str], at: int) -> int:
         piece = lines[at : at + length]
         if len(piece) < length or not piece[-1].strip() or piece[-1].lstrip().startswith(">"):
             return 0
+        if not piece[-1].rstrip(" *_").endswith((":", "：", "写道")):
+            continue
         joined = " ".join(line.strip() for line in piece)[:LONGEST_LINE]
-        ends = joined.endswith((":", "：")) or (WROTE.search(joined[-20:]) is not None)
-        if ends and _is_attribution(joined, lines, at + length):
-            return length
+        return length if _is_attribution(joined, lines, at + length) else 0
     return 0
 
 
@@ -351,13 +352,14 @@ def _is_wrapped_tail(lines: list[str], at: int) -> bool:
 def _clean(block: list[str], found: _Sorted) -> list[str]:
     """The writer's words of one block; signature and footers go where they belong."""
     block = _cut_banner(block, found)
+    far, block = block[:-_SIGNED_LINES], block[-_SIGNED_LINES:]
     block = _cut_small_lines(block, found)
     block = _cut_at_dashes(block, found)
     block = _cut_footers(block, found.disclaimer)
     block = _cut_contact_block(block, found)
     while block and (not block[-1].strip() or SEPARATOR.match(block[-1][:LONGEST_LINE])):
         block.pop()
-    return block
+    return far + block
 
 
 def _cut_banner(block: list[str], found: _Sorted) -> list[str]:

@@ -65,7 +65,12 @@ def _decode_damaged_base64(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     lines = body.split(b"\n")
     good = [line.strip() for line in lines if _BASE64_LINE.match(line.strip(b"\r\0 \t"))]
     size = sum(map(len, good))
-    if size * 2 < len(body.strip()):
+    first = next((line.strip() for line in lines if line.strip()), b"")
+    is_footed = bool(_BASE64_LINE.match(first)) and (len(first) % 4 == 0 or len(first) > 40)
+    if is_footed:  # base64, and below it plain text that a list or a virus scanner added
+        end = next((n for n, line in enumerate(lines) if b" " in line.strip() or line.startswith((b"--", b"__"))), len(lines))
+        good = [line.strip() for line in lines[:end] if _BASE64_LINE.match(line.strip(b"\r\0 \t"))]
+    elif size * 2 < len(body.strip()):
         if any(len(line) > 60 and b" " not in line.strip() for line in lines):  # one stream, garbage in most lines
             good = [body]
         else:
