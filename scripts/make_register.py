@@ -286,7 +286,7 @@ Channel 4; Channel Four Television; Channel 4 Television Corporation
 S4C
 """),
     ("transport", "yes", "transport", """
-Transport for London | TfL | TFL | London Underground | Dial-a-Ride | Dial a Ride | London Buses | Oyster | Docklands Light Railway
+Transport for London; TfL; TFL; London Underground; Dial-a-Ride; Dial a Ride; London Buses; Oyster; Docklands Light Railway
 Transport for Wales; Trafnidiaeth Cymru; Drafnidiaeth Cymru; Thrafnidiaeth Cymru; TfW
 Transport for Greater Manchester | TfGM | Transport for West Midlands | Centro | Merseytravel | Nexus | Transport Scotland | Translink | South Yorkshire Passenger Transport Executive | West Yorkshire Combined Authority Metro
 Network Rail; HS2 Ltd; High Speed Two; HS2; Great British Railways
@@ -364,7 +364,7 @@ Teachers' Pensions; Teachers Pensions | NEST Pensions | NEST | The People's Pens
 BT; British Telecom; BT Group; British Telecommunications | BT Openreach | Openreach | BT Broadband | Plusnet | EE; Everything Everywhere | T-Mobile | Orange UK; =Orange
 Vodafone; Voda; Vodaphone; Talkmobile; VOXI; Lebara
 O2 | =O2 | Telefonica | Telefónica UK | giffgaff | Giff Gaff | Tesco Mobile | Virgin Media O2
-Three Mobile | Three UK | Hutchison 3G | =Three | 3 Mobile | iD Mobile | SMARTY
+Three Mobile | Three UK | Hutchison 3G | 3 Mobile | iD Mobile | SMARTY
 Sky | =Sky | Sky UK | Sky Broadband | Sky Mobile | Sky Talk | Sky TV | BSkyB | NOW TV | =SKY | sky broadband
 Virgin Media; Virgin Mobile; NTL; Telewest
 TalkTalk; Talk Talk | Carphone Warehouse; The Carphone Warehouse | Tiscali | AOL Broadband | Post Office Broadband | KCOM | Kingston Communications | Hyperoptic | Gigaclear | Zen Internet | Community Fibre | Utility Warehouse Telecom | Phones 4u | Phones4u | Phone Co-op | Vonage | Gradwell | Andrews & Arnold | Ogi | Truespeed

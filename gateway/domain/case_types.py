@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["CaseTypeRules", "Classification", "OfficeWords", "classify", "load_case_type_rules"]
 
 _TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
+_ENVIRONMENTAL_BODIES = frozenset({"water", "energy"})
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
 _ENOUGH = 0.6  # a type with less says nothing; a guess from specimens
 _MARGIN = 0.62  # share of the best two that the best must have to be certain
@@ -140,12 +141,17 @@ def classify(
     rules = load_case_type_rules()
     scores, reasons = _weigh(reading, rules)
     _addressees(scores, reasons, reading, office, addressed_to)
+    fixed = _fixed_by_flag(flags)
+    first = fixed[0] if fixed else _best(scores)[0]
     choice = choose_organisation(
-        reading, register, own=_best(scores)[0] is CaseType.COM, about_office=Flag.ABOUT_ICO in flags
+        reading,
+        register,
+        own=first is CaseType.COM,
+        about_office=Flag.ABOUT_ICO in flags,
+        public=first is CaseType.FS50,
     )
     _organisation_speaks(scores, choice)
     case_type, strength = _best(scores)
-    fixed = _fixed_by_flag(flags)
     if fixed is not None:
         case_type, strength, why = fixed[0], 1.0, fixed[1]
     elif case_type is None:
@@ -153,6 +159,8 @@ def classify(
     else:
         why = ", ".join(reasons.get(case_type, ())[:4]) or "by addressee"
     sector = choice.organisation.sector if choice and choice.certain else None
+    if case_type is CaseType.FS50 and choice and choice.organisation.kind in _ENVIRONMENTAL_BODIES:
+        sector = Sector.ENVIRONMENT  # utilities answer for environmental information only
     return Classification(
         case_type=case_type,
         certain=fixed is not None or (case_type is not None and strength >= _MARGIN),
@@ -237,7 +245,7 @@ def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -
             scores[CaseType.IRQ] += 1.5
         return
     scores[CaseType.RFA] += 0.4  # a letter that names a body is, more often than not, a concern about it
-    if not choice.organisation.public and choice.organisation.kind != "water":
+    if not choice.organisation.public and choice.organisation.kind not in _ENVIRONMENTAL_BODIES:
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7
 

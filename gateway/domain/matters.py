@@ -98,7 +98,7 @@ def says_existing_matter(reading: Reading) -> tuple[Evidence, ...]:
         sentences = Sentences(text)
         for idea, sure in ((words.existing, True), (words.existing_ambiguous, False)):
             for match in idea.pattern.finditer(text):
-                sentence = sentences.around(match.start(), more=1)
+                sentence = sentences.around(match.start(), more=1 if sure else 2)
                 if words.existing_unless.first(sentence) or _not_ours(text, match.start(), match.end(), sentence):
                     continue
                 if not sure and _BODIES.search(sentence):
@@ -158,7 +158,7 @@ _OURS = compile_pattern(
 )
 _BODIES = compile_pattern(
     r"\b(?:council|trust|police|bank|school|university|ltd|limited|plc|surgery|hospital|constabulary|housing|customer|"
-    r"complaints|manager|practice|cyngor|ysgol|customer services|rail|trains|group|college|academy|department|ministry|society)\b",
+    r"complaints|manager|practice|branch|store|shop|office|firm|company|landlord|gym|agency|dealer|club|church|gp|doctor|surgery|insurer|association|employer|cyngor|ysgol|customer services|rail|trains|group|college|academy|department|ministry|society)\b",
     ignore_case=True,
 )
 

@@ -39,7 +39,7 @@ _MOST_MENTIONS = 400  # of one passage; a guess, far above any letter
 
 _COLUMNS = ("name", "sector", "foi", "aliases", "kind", "note")
 _PATTERN_COLUMNS = ("form", "words", "sector", "foi", "kind", "note")
-_FORMS = frozenset({"head", "name", "weak", "prefix", "hint"})
+_FORMS = frozenset({"head", "bare", "name", "weak", "prefix", "hint"})
 
 
 class RegisterError(ValueError):
@@ -138,7 +138,7 @@ class Register:
                 continue
             phrase = self._phrases[number]
             for organisation, exact in self._names.get(phrase, ()):
-                if not exact or text[start:end] == exact:
+                if not exact or text[start:end] == exact or (text[start:end].islower() and _named_by(text, start)):
                     found.append(Mention(organisation, start, end, text[start:end], "register"))
             for word in self._words.get(phrase, ()):
                 known = longest.get((end, word.form))
@@ -254,6 +254,14 @@ _DETERMINERS = frozenset(
 _NOT_THE_BODY = frozenset("holiday holidays account accounts details statement statements uniform run bus dinner card clerk to".split())
 
 
+_NAMING = re.compile(r"\b(?:rang|with|from|called|told|by|at|phoned|e-?mailed|emailed|left|joined|cancelled|paid|against|about|asked|ringing) $")
+
+
+def _named_by(text: str, start: int) -> bool:
+    """Whether a word that is also a name is used as one by somebody who writes without capitals ("i rang sky")."""
+    return _NAMING.search(text, max(0, start - 12), start) is not None
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and (before.isalnum() or before in "@/_" or (before == "-" and text[start - 2 : start - 1].isalnum())):
@@ -295,11 +303,11 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
         if last <= end:
             return None
         return Mention(_called(text[start:last], pattern), start, last, text[start:last], "pattern")
-    first = _name_before(tokens, start) if text[start].isupper() or word.form == "head" else start
+    first = _name_before(tokens, start) if text[start].isupper() or word.form in {"head", "bare", "weak"} else start
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
-    if word.form != "head" or not (bare or _common_noun(text, start, end)):
+    if word.form != "bare" and (word.form != "head" or not (bare or _common_noun(text, start, end))):
         return None
     return Mention(_called(text[start:end], pattern), start, end, text[start:end], "generic")
 
@@ -335,6 +343,7 @@ def _name_after(tokens: _Tokens, end: int) -> int:
     """Where the proper name that follows a prefix ends; `end` itself when none follows."""
     text = tokens.text
     last = edge = end
+    previous = ""
     for left, right in tokens.after(end):
         token = text[left:right]
         gap = text[edge:left]
@@ -343,8 +352,11 @@ def _name_after(tokens: _Tokens, end: int) -> int:
             break
         if token[0].isupper() and folded not in _NO_NAME:
             last = edge = right - token.endswith(".")
+            previous = folded
             if token.endswith(".") and len(token) > 3:
                 break
+        elif folded in _JOINING and previous in tokens.last_words:
+            break
         elif folded in _WITHIN and not token.endswith(".") and (last > end or folded in {"y", "yr", "the"}):
             edge = right
         else:
@@ -396,7 +408,9 @@ def _settled(one: Mention) -> Mention:
 _AGAINST = compile_pattern(
     r"(?:complain(?:t|ts|ing|ed)?|concerns?|dispute|problem|issue|unhappy|grievance|case|raise[sd]?|matter|cwyn|gwyno)\b"
     r"[^.!?\n]{0,30}?\b(?:about|against|with|re|regarding|concerning|am|yn erbyn|ynghylch|ynglyn a|versus|v)"
-    r"[\s:]+(?:[^\s.!?]+\s+){0,3}$",
+    r"[\s:]+(?:[^\s.!?]+\s+){0,3}$"
+    r"|\b(?:writing|write|letter|it is|it's|its|this is|all)\s+(?:to you\s+|to complain\s+)?(?:about|regarding|concerning|because of|re)\s+(?:the\s+|my\s+|our\s+|how\s+|what\s+)*$"
+    r"|\b(?:ysgrifennu|sgwennu)\s+(?:atoch\s+)?(?:am|ynghylch|ynglŷn â)\s+(?:y\s+|yr\s+|fy\s+)*$",
     ignore_case=True,
 )
 _ASKED = compile_pattern(
@@ -429,6 +443,19 @@ _PASSING_BEFORE = compile_pattern(
     ignore_case=True,
 )
 _SELDOM_PASSING = compile_pattern(r"\b(?:wrote|complained|rang|phoned|contacted|applied|work|works|worked|working|told)\s+(?:to|for|at)", ignore_case=True)
+# Who was told about it, rather than who told: "gave my number to the school", "rang my work".
+_RECIPIENT = compile_pattern(
+    r"\b(?:(?:passed|gave|given|forwarded|shared|disclosed|leaked|sold|sent|handed|told|showed|telling|passing|sharing|sending)\b[^.!?]{0,60}?"
+    r"(?:\b(?:to|with)\s+(?:the\s+|my\s+|an?\s+|our\s+|his\s+|her\s+)*|\b(?:told|telling)\s+(?:the\s+|my\s+|our\s+)+)"
+    r"|(?:rang|phoned|called|contacted|e-?mailed|texted|wrote to|went to|turned up at|visited)\s+(?:the\s+|my\s+|our\s+|his\s+|her\s+)+)$",
+    ignore_case=True,
+)
+_I_DID = compile_pattern(
+    r"\b(?:i|we|i've|we've|i'd|i have|we have|my (?:solicitor|mother|father|wife|husband|daughter|son)|and|then|twice|times|finally|have|had)\s+(?:\w+\s+)?"
+    r"(?:passed|gave|given|forwarded|shared|sent|handed|told|showed|rang|phoned|called|contacted|e-?mailed|emailed|texted|wrote|went|visited)\b",
+    ignore_case=True,
+)
+_THEN_THEY = compile_pattern(r"^[^.!?]{0,90}[.!?]\s+(?:they|it|its|nobody there|the lady|the man|somebody there|staff|maen nhw|maent)\b", ignore_case=True)
 _PASSING_AFTER = compile_pattern(
     r"^(?:\s+\S+)?[\s,]+(?:advised|suggested|recommended|told|said|says)\s+(?:that\s+)?(?:me|us|i|we|to|I should|to contact|you)\b[^.]{0,40}\b(?:you|ico|information commissioner|complain|contact)",
     ignore_case=True,
@@ -448,7 +475,9 @@ class _Tally:
     why: str = ""
 
 
-def choose_organisation(reading: Reading, register: Register, *, own: bool = False, about_office: bool = False) -> Choice | None:
+def choose_organisation(
+    reading: Reading, register: Register, *, own: bool = False, about_office: bool = False, public: bool = False
+) -> Choice | None:
     """The organisation written about; None when none is named.
 
     Args:
@@ -456,17 +485,22 @@ def choose_organisation(reading: Reading, register: Register, *, own: bool = Fal
         register: names and patterns.
         own: the organisation reports on itself (COM): the sender is not left out.
         about_office: the regulator itself may be the one complained of.
+        public: it is about a public authority (FOIA, EIR); a firm that is named counts for little.
     """
     tallies: dict[str, _Tally] = {}
     for number, (place, text) in enumerate(_judged_texts(reading)):
         mentions = register.find(text, heading=place is Place.SUBJECT)
         flat = plain(text[:_LONGEST_PASSAGE])
+        letter = _letter_proper(flat)
         for mention in mentions:
-            _count(tallies, mention, flat, place, number)
+            _count(tallies, mention, flat, place, number, letter)
+        _count_short_forms(tallies, mentions, flat)
     _fold_generic(tallies)
     for tally in tallies.values():
         if not own and _is_sender(tally.organisation, reading):
             tally.score *= 0.25
+        if public and not tally.organisation.public:
+            tally.score *= 0.15
         if tally.organisation.kind == "ico" and not about_office:
             tally.score = -1
         elif tally.organisation.kind == "ico":
@@ -483,9 +517,47 @@ def _judged_texts(reading: Reading) -> Iterator[tuple[Place, str]]:
     yield Place.BODY, reading.new_text or reading.text
 
 
-def _count(tallies: dict[str, _Tally], mention: Mention, text: str, place: Place, number: int) -> None:
-    before, after = text[max(0, mention.start - 70) : mention.start], text[mention.end : mention.end + 60]
+_SALUTATION = re.compile(r"^[ \t]*(?:dear|annwyl|to the|to whom|helo|hello|hi|good (?:morning|afternoon|evening)|sirs?)\b", re.IGNORECASE | re.MULTILINE)
+_FAREWELL = re.compile(
+    r"^[ \t]*(?:yours|kind regards|best wishes|regards|with thanks|many thanks|thanks|sincerely|yn gywir|cofion|yr eiddoch|diolch)\b[^\n]{0,25}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _letter_proper(text: str) -> tuple[int, int]:
+    """Where the letter itself begins and ends: after the letterhead, before what stands below the farewell."""
+    greeting = _SALUTATION.search(text, 0, 900)
+    start = greeting.start() if greeting else 0
+    farewell = None
+    for farewell in _FAREWELL.finditer(text, start):
+        pass
+    end = farewell.end() if farewell and farewell.end() > start + 80 and len(text) - farewell.end() < 500 else len(text)
+    return start, end
+
+
+def _count_short_forms(tallies: dict[str, _Tally], mentions: tuple[Mention, ...], text: str) -> None:
+    """ "The society has apologised": the last word of a name, with an article, stands for the name."""
+    folded = _fold(text)
+    for name in {_fold(one.organisation.name): None for one in mentions if one.level in {"register", "pattern"}}:
+        last = name.split()[-1] if name else ""
+        if len(last) < 4 or name not in tallies:
+            continue
+        at, seen = folded.find(f"the {last}"), 0
+        while at >= 0 and seen < 5:
+            end = at + 4 + len(last)
+            if not any(one.start < end and at < one.end for one in mentions) and not text[end : end + 1].isalnum():
+                tallies[name].score += 1.2 if _DID.search(text[end : end + 60]) else 0.4
+                seen += 1
+            at = folded.find(f"the {last}", end)
+
+
+def _count(
+    tallies: dict[str, _Tally], mention: Mention, text: str, place: Place, number: int, letter: tuple[int, int]
+) -> None:
+    before, after = text[max(0, mention.start - 80) : mention.start], text[mention.end : mention.end + 110]
     score, why = _weigh(mention, before, after)
+    if place in {Place.PAGE, Place.ATTACHMENT, Place.BODY} and not letter[0] <= mention.start < letter[1]:
+        score, why = score * 0.15, ""  # letterhead, address or what stands below the name
     if why == _PASSING:
         why = ""
     elif place is Place.SUBJECT:
@@ -515,11 +587,15 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
         return base + 4, "complained of"
     if _passes_by(before, after):
         return base * 0.1, _PASSING
-    score, why = base, ""
+    if _RECIPIENT.search(before) and not _I_DID.search(before):
+        return base * 0.4, ""
+    score, why = base * 0.8, ""
     if _DID.search(after):
-        score, why = score + 1.6, "it is said what it did"
+        score, why = score + 1.8, "it is said what it did"
     if _ASKED.search(before):
         score, why = score + 1.6, "asked or written to"
+    if _THEN_THEY.search(after):
+        score += 0.5
     elif _BY.search(before):
         score += 0.6
     elif _MEANS.search(before) and mention.organisation.kind == "platform":

@@ -63,8 +63,7 @@ _WHOLE = compile_pattern(_REFERENCE)
 _DIGITISH = "[0-9OQDILSBZG|!]"
 _LETTERISH = "[A-Z0-9|]"
 _GAP = r"[ \-./:_#]{0,3}"
-_TYPE_LIKE = "(?:" + "|".join(("RFA", "ENQ", "FER", "COM", "IRQ", "[1L|]RQ", "ELE", "E[1I]E", "SEC", "5EC", "ENF",
-                                "PCB", "PC8", "INF", "[1L|]NF", "RCC")) + ")"  # fmt: skip
+_TYPE_LIKE = "(?:RFA|ENQ|FER|COM|IRQ|[1L|]RQ|ELE|E[1I]E|SEC|5EC|ENF|PCB|PC8|INF|[1L|]NF|RCC)"
 # A token that has the build of a reference, with room for the usual slips.
 _IC_TOKEN = compile_pattern(
     rf"\b[I1L|]C{_GAP}({_DIGITISH}{{3,9}}){_GAP}({_LETTERISH}[ ]?{_LETTERISH}[ ]?{_LETTERISH}[ ]?{_LETTERISH}?)?\b"
@@ -209,7 +208,7 @@ def _near_misses(tidied: str) -> tuple[NearMiss, ...]:
 
     has_label = _REF_WORD.search(tidied) is not None
     for start, end, meant, sure in _tokens(tidied):
-        if sure or has_label or any(a <= start and end <= b for a, b in labelled):
+        if sure or (has_label and end - start >= 9) or any(a <= start and end <= b for a, b in labelled):
             note(tidied[start:end], meant)
     for start, end, inside in bracketed:
         if any((start, end) == span for span in labelled) and not _already(misses, tidied[start:end]):
@@ -237,7 +236,7 @@ def _tokens(tidied: str) -> Iterator[tuple[int, int, tuple[str, ...], bool]]:
         yield found.start(), found.end(), _numbered("FS", number, 8), True
     for found in _TYPE_TOKEN.finditer(tidied):
         number = found.group(2) or ""
-        if sum(letter.isdigit() for letter in number) < min(5, len(number) - 1):
+        if sum(letter.isdigit() for letter in number) < (3 if len(number) == 7 else 5):
             continue
         code = _type_meant(found.group(1) or "")
         sure = len(number) == 7 or number[0] in "0O"
@@ -358,6 +357,8 @@ def _is_heading(before: str, label: str, after: str, following: str) -> bool:
     if not rest and not after.strip().startswith((".", ")")) and following.strip()[:1].islower():
         return False  # a wrapped sentence
     start = before.strip(" |*•-")
+    if start.upper().startswith(("RE:", "RE ", "SUBJECT", "PWNC", "YNGHYLCH")):
+        return True
     if not start or before.endswith(("   ", "| ", "|")) or _ANY_LABEL.search(_upper_same_length(before)):
         return True
     words = start.split()
