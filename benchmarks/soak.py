@@ -80,7 +80,9 @@ def look_at(gateway: RunningGateway) -> Look:
 class Soak:
     """One run."""
 
-    def __init__(self, gateway: RunningGateway, database: Database, scans: list[Path], arguments: argparse.Namespace):
+    def __init__(
+        self, gateway: RunningGateway, database: Database, scans: list[Path], arguments: argparse.Namespace
+    ) -> None:
         self._gateway = gateway
         self._database = database
         self._samples = scans
