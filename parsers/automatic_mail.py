@@ -188,7 +188,7 @@ def _by_text_alone(facts: MailFacts, is_away: re.Match[str] | None, second: re.M
         return False, "", ""
     statement = AUTOMATION_STATEMENT.search(facts.start)
     is_notice = bool(facts.sender and _NO_REPLY.search(facts.sender.address))
-    if statement and not is_notice and not _talks_about_it(facts):
+    if statement and not is_notice and not _ABOUT_IT.search(facts.start):
         return True, f"text: {_quote(statement)}", "automatic-reply"
     if is_away and second and is_away.start() < 200 and words < 100 and (_ANSWER.match(facts.subject) or "In-Reply-To" in facts.headers):
         return True, f"text: {_quote(is_away)}", "automatic-reply"

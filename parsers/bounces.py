@@ -94,6 +94,7 @@ _BODY_RECIPIENT = re.compile(
     rf"|(?:(?:to|recipients?|address(?:es)?|user|for|an|à|aan|a|para)[: \t]{{1,4}}[<'\"]?({_ADDRESS}))",
     re.MULTILINE,
 )
+_ANY_ADDRESS = re.compile(rf"(?:^|[\s<:\"'(])({_ADDRESS})", re.MULTILINE)
 _BODY_MESSAGE_ID = re.compile(r"^[ \t>]{0,20}Message-I[dD]:[ \t]{0,20}\s?[ \t]{0,20}(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
 _IS_ANSWER = re.compile(r"^\s{0,5}(?:re|aw|fw|fwd|wg|tr|rv|sv|vs|vl|rif|ynghylch|ymateb|antw|odp|tr|doorst)(?:\[\d{1,3}\])?\s{0,3}[:：]", re.IGNORECASE)
 
@@ -185,6 +186,10 @@ def _recipient_in_text(facts: MailFacts) -> str | None:
     own = {box.casefold() for box in facts.own_addresses}
     for match in _BODY_RECIPIENT.finditer(facts.text[:20_000]):
         address = next(filter(None, match.groups())).rstrip(".")
+        if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
+            return address
+    for match in _ANY_ADDRESS.finditer(facts.text[:20_000]):
+        address = match.group(1).rstrip(".")
         if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
             return address
     return None

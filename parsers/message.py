@@ -391,7 +391,7 @@ def _assemble(
         headers,
         envelope_from=envelope,
         sender=sender,
-        subject=subject,
+        subject=subject[:1_000],
         text=text,
         own_text=split.own,
         structure=structure,

@@ -52,7 +52,7 @@ ATTRIBUTION: Final = re.compile(
 )
 WROTE: Final = re.compile(_WROTE, re.IGNORECASE)
 # Gmail in some languages: date, name, address and nothing but a colon
-DATE_NAME_ADDRESS: Final = re.compile(r"^\s{0,5}(?:\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\w{2,12}[.,] \d{1,2} .{2,20} \d{4}).{0,120}<[^<>\s]{3,200}@[^<>\s]{3,200}>[^:]{0,20}[:：]\s{0,3}$")
+DATE_NAME_ADDRESS: Final = re.compile(r"^\s{0,5}(?:\d{4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\w{2,12}[.,] \d{1,2} .{2,20} \d{4}).{0,120}<[^<>\s]{1,200}@[^<>\s]{3,200}>[^:]{0,20}[:：]\s{0,3}$")
 ZOHO: Final = re.compile(r"^\s{0,5}-{2,10} ?(?:on|am|le|ar) .{5,200} (?:wrote|schrieb|a écrit|ysgrifennodd) ?-{2,10}\s{0,3}$", re.IGNORECASE)
 QUOTING: Final = re.compile(r"^\s{0,5}(?:quoting|zitat von|citando|citeren|citerar|citat|cytowanie|citace|lainaus|dyfynnu|quote from|selon|.{0,80} pisze|le \d.{0,100}) .{0,200}[<\"@].{0,200}:\s{0,3}$", re.IGNORECASE)
 GROUPWISE: Final = re.compile(r"^\s{0,3}>>> .{2,200}(?:>>>|\d{1,2}:\d{2}.{0,12}|wrote:)\s{0,3}$")

@@ -1,0 +1,199 @@
+"""Machine mail in many voices and languages, and people who only write about it. All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.message import read_message
+from parsers.reading import MailKind, Origin
+
+
+def origin(headers: str, body: str = "", sender: str = "Jo Bloggs <jo@bloggs.example>") -> Origin:
+    raw = f"From: {sender}\nTo: casework@ico.org.uk\n{headers}\n\n{body}".encode()
+    return read_message(raw).reading.origin
+
+
+BOUNCES = {
+    "null sender": ("Return-Path: <>\nSubject: hello", "anything", "jo@bloggs.example"),
+    "Exim": (
+        "Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: z@gone.example",
+        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\n"
+        "recipients. The following address(es) failed:\n\n  z@gone.example\n    Unrouteable address",
+        "Mail Delivery System <Mailer-Daemon@mx.example>",
+    ),
+    "qmail": (
+        "Subject: failure notice",
+        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n"
+        "This is a permanent error; I've given up. Sorry it didn't work out.\n\n<z@gone.example>:\nSorry, no mailbox here by that name. (#5.1.1)",
+        "MAILER-DAEMON@mx.example",
+    ),
+    "sendmail": (
+        "Subject: Returned mail: User unknown",
+        "The original message was received at Mon, 4 Mar 2024\n\n   ----- The following addresses had permanent fatal errors -----\n<z@gone.example>\n\n"
+        "   ----- Transcript of session follows -----\n550 5.1.1 <z@gone.example>... User unknown",
+        "Mail Delivery Subsystem <MAILER-DAEMON@mx.example>",
+    ),
+    "Exchange 2003": (
+        "Subject: Undeliverable: Your complaint",
+        "Your message did not reach some or all of the intended recipients.\n\n      Subject:\tYour complaint\n      Sent:\t4/3/2024 10:00\n\n"
+        "The following recipient(s) could not be reached:\n\n      z@gone.example on 4/3/2024 10:00\n            The e-mail account does not exist. <mx.example #5.1.1>",
+        "System Administrator <postmaster@mx.example>",
+    ),
+    "Exchange German": (
+        "Subject: Unzustellbar: Ihre Beschwerde",
+        "Ihre Nachricht hat einige oder alle Empfänger nicht erreicht.\n\n  Betreff: x\n\nFolgende(r) Empfänger kann/können nicht erreicht werden:\n  z@gone.example #5.1.1",
+        "Systemadministrator <postmaster@mx.example>",
+    ),
+    "Lotus": (
+        "Subject: DELIVERY FAILURE: User z (z@gone.example) not listed in Domino Directory",
+        "Your message\n\n  Subject: x\n\nwas not delivered to:\n\n  z@gone.example\n\nbecause:\n\n  User z (z@gone.example) not listed in Domino Directory",
+        "Postmaster@mx.example",
+    ),
+    "GroupWise": ("Subject: Message status - undeliverable", "The message that you sent was undeliverable to the following:\n\tz@gone.example (user not found)", "Mail System <postmaster@mx.example>"),
+    "Gmail": ("Subject: Delivery Status Notification (Failure)", "Delivery to the following recipient failed permanently:\n\n     z@gone.example\n\nTechnical details", "Mail Delivery Subsystem <mailer-daemon@googlemail.com>"),
+    "Yahoo": ("Subject: Failure Notice", "Sorry, we were unable to deliver your message to the following address.\n\n<z@gone.example>:\n554: delivery error", "MAILER-DAEMON@yahoo.com"),
+    "delayed": ("Subject: Warning: message 1abc delayed 24 hours", "This message was created automatically by mail delivery software.\nA message that you sent has not yet been delivered to one or more of its recipients", "Mail Delivery System <Mailer-Daemon@mx.example>"),
+    "Japanese": ("Subject: 配信不能", "次の宛先へのメッセージはエラーのため送信できませんでした。\nz@gone.example", "Mail Delivery System <postmaster@mx.example>"),
+    "Russian": ("Subject: Недоставленное сообщение", "Это почтовая система. Письмо не может быть доставлено: z@gone.example user unknown", "MAILER-DAEMON@mx.example"),
+    "unknown gateway": (
+        "Subject: Undeliverable mail",
+        "Could not deliver the message to:\nz@gone.example\nReason: 550 5.7.1 access denied\n\n---- returned ----\nReceived: by mx\nMessage-ID: <ours@ico.org.uk>\nContent-Type: text/plain\n",
+        "Gate Keeper <gate@mx.example>",
+    ),
+    "header of Exchange": ("Subject: x\nX-MS-Exchange-Message-Is-Ndr:", "gone", "ops@mx.example"),
+    "mbox null sender": ("Subject: x", "gone", "MAILER-DAEMON@mx.example"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "body", "sender"), BOUNCES.values(), ids=BOUNCES.keys())
+def test_bounces_are_known_from_every_mail_server(headers: str, body: str, sender: str) -> None:
+    found = origin(headers, body, sender)
+    assert (found.kind, found.is_machine) == (MailKind.BOUNCE, True)
+    assert found.why
+    if "z@gone.example" in body:
+        assert found.failed_address == "z@gone.example"
+
+
+def test_a_bounce_names_the_mail_that_came_back() -> None:
+    assert origin(*BOUNCES["unknown gateway"]).original_message_id == "<ours@ico.org.uk>"
+
+
+def test_a_feedback_report_is_no_letter() -> None:
+    raw = (
+        b'From: fbl@big.example\nSubject: abuse\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nreport\n'
+        b"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <m@ico>\nSubject: s\n\nx\n--b--"
+    )
+    found = read_message(raw).reading.origin
+    assert (found.kind, found.subkind, found.original_message_id) == (MailKind.BOUNCE, "feedback-report", "<m@ico>")
+
+
+AUTOMATIC = {
+    "auto-replied": ("Auto-Submitted: auto-replied\nSubject: x", ""),
+    "auto-generated with a comment": ("auto-submitted: auto-generated (cron)\nSubject: x", ""),
+    "X-Autoreply": ("X-Autoreply: yes\nSubject: x", ""),
+    "x-autorespond": ("x-autorespond: hello\nSubject: x", ""),
+    "X-Auto-Reply-From": ("X-Auto-Reply-From: a@b.example\nSubject: x", ""),
+    "Precedence auto_reply": ("Precedence: auto_reply\nSubject: x", ""),
+    "X-Precedence second": ("Precedence: first-class\nPrecedence: auto-reply\nSubject: x", ""),
+    "vacation program": ("X-Mailer: vacation 1.2\nSubject: x", ""),
+    "Exchange rule": ("X-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\nSubject: x", ""),
+    "English": ("Subject: Automatic reply: Your letter", "I will be back on Monday."),
+    "English, old": ("Subject: Out of Office AutoReply: Your letter", "I'm away."),
+    "English, bare": ("Subject: Out of office", "Back on 3 May. Ring Sam."),
+    "English, brackets": ("Subject: [Auto-Reply] Your letter", "We got it."),
+    "Welsh": ("Subject: Ateb awtomatig: Eich llythyr", "Rwyf i ffwrdd."),
+    "Welsh, out of office": ("Subject: Allan o'r swyddfa: x", "Ar wyliau tan ddydd Llun."),
+    "German": ("Subject: Automatische Antwort: Ihr Brief", "Ich bin im Urlaub."),
+    "German, Exchange": ("Subject: Abwesenheitsnotiz: x", "Ich bin nicht im Büro."),
+    "French": ("Subject: Réponse automatique : x", "Je suis absente."),
+    "Dutch": ("Subject: Automatisch antwoord: x", "Ik ben afwezig."),
+    "Spanish": ("Subject: Respuesta automática: x", "Estoy fuera."),
+    "Italian": ("Subject: Risposta automatica: x", "Sono in ferie."),
+    "Portuguese": ("Subject: Resposta automática: x", "Estou de férias."),
+    "Polish": ("Subject: Odpowiedź automatyczna: x", "Jestem na urlopie."),
+    "Czech": ("Subject: Automatická odpověď: x", "Jsem na dovolené."),
+    "Danish": ("Subject: Automatisk svar: x", "Jeg er på ferie."),
+    "Swedish": ("Subject: Autosvar: x", "Jag är på semester."),
+    "Norwegian": ("Subject: Fraværsmelding: x", "Jeg er ikke på kontoret."),
+    "Finnish": ("Subject: Automaattinen vastaus: x", "Olen lomalla."),
+    "Hungarian": ("Subject: Automatikus válasz: x", "Szabadságon vagyok."),
+    "Romanian": ("Subject: Răspuns automat: x", "Sunt în concediu."),
+    "Greek": ("Subject: Αυτόματη απάντηση: x", "Βρίσκομαι σε άδεια."),
+    "Irish": ("Subject: Freagra uathoibríoch: x", "Tá mé as an oifig."),
+    "Russian": ("Subject: Автоматический ответ: x", "Я в отпуске."),
+    "by its text": ("Subject: Re: Your letter", "Thank you for your email. This is an automated response. We aim to respond in ten working days."),
+    "by its text, Welsh": ("Subject: Eich neges", "Diolch. Mae'r neges hon yn ymateb awtomatig. Byddwn yn ateb cyn hir."),
+    "absence and return": ("Subject: Re: Your letter", "I am out of the office until 3 June with limited access to email. If your matter is urgent please contact Sam."),
+    "on leave in the subject": ("Subject: Annual leave", "I am on annual leave until 3 June. Please contact Sam Ode."),
+    "read receipt without structure": ("Subject: Read: Your letter", "Your message\n\nTo: Jo\nSubject: Your letter\n\nwas read on 4 March 2024."),
+    "challenge": ("Subject: Please confirm your message", "To complete delivery click the link."),
+    "calendar": ("Subject: Invitation\nContent-Type: text/calendar; method=REQUEST", "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "body"), AUTOMATIC.values(), ids=AUTOMATIC.keys())
+def test_automatic_replies_are_known_in_many_languages(headers: str, body: str) -> None:
+    found = origin(headers, body)
+    assert (found.kind, found.is_machine) == (MailKind.AUTO_SUBMITTED, True)
+    assert found.why
+
+
+def test_a_read_receipt_by_structure_says_so() -> None:
+    raw = (
+        b"From: a@b.example\nSubject: x\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nread\n"
+        b"--b\nContent-Type: message/disposition-notification\n\nOriginal-Message-ID: <m@ico>\n--b--"
+    )
+    assert read_message(raw).reading.origin.subkind == "read-receipt"
+
+
+PEOPLE = {
+    "a letter": ("Subject: Complaint about my council", "Dear Sir, they will not send my records."),
+    "about an automatic reply": ("Subject: Automatic reply from the council - is that lawful?", "I asked for my records and got an automatic reply. Is that allowed?"),
+    "answers an automatic reply": ("Subject: Re: Automatic reply: Your letter", "Thank you, I know you are busy. My complaint is about the bank."),
+    "forwards an automatic reply": ("Subject: FW: Automatic reply: Data request", "All I ever get is this.\n\nFrom: Bank\nSent: Monday\nTo: me\nSubject: Automatic reply\n\nI am out of the office until Monday. If urgent please contact Sam."),
+    "is away herself": ("Subject: RFA case", "I sent the papers on Monday. I will be on holiday until 3 June so please write to my sister. My complaint is still that they lost my file."),
+    "quotes a bounce": ("Subject: My email was returned", "I wrote to the clinic and it came back saying 550 5.1.1 user unknown. What do I do now?"),
+    "forwards a bounce": ("Subject: Fwd: Undeliverable: Data request", "They do not even have a working address.\n\n---------- Forwarded message ---------\nFrom: Mail Delivery <mailer-daemon@x.example>\nSubject: Undeliverable\n\nYour message could not be delivered to z@x.example 550 5.1.1"),
+    "Auto-Submitted: no": ("Auto-Submitted: no\nSubject: Request", "This is an automated response is what they wrote."),
+    "unsubscribe header on a letter": ("List-Unsubscribe: <mailto:u@x.example>\nSubject: Complaint", "Dear Sir, my bank lost my data."),
+    "complains of newsletters": ("Subject: cannot unsubscribe", "I pressed unsubscribe ten times and they still write."),
+    "undelivered parcel": ("Subject: Undelivered parcel and my address", "The courier gave my address to a neighbour."),
+    "delivery company": ("Subject: Delivery failed and they posted a photo of my child", "The driver put a photo on the app."),
+    "holiday booking": ("Subject: Holiday booking site leaked my passport", "I booked a holiday and they sent my passport to a stranger."),
+    "away from a job": ("Subject: Maternity leave and my HR file", "While I was on maternity leave my manager read my file. Is this a breach?"),
+    "postmaster is a person": ("Subject: Question about logs", "We run the mail for a small charity. How long may we keep logs?"),
+    "X-Loop alone": ("X-Loop: a@b.example\nSubject: x", "Dear Sir, a question."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "body"), PEOPLE.values(), ids=PEOPLE.keys())
+def test_people_who_write_about_machines_are_people(headers: str, body: str) -> None:
+    sender = "Jo <postmaster@charity.example>" if "small charity" in body else "Jo Bloggs <jo@bloggs.example>"
+    assert origin(headers, body, sender) == Origin()
+
+
+def test_no_answer_wanted_is_not_the_same_as_a_machine() -> None:
+    found = origin("X-Auto-Response-Suppress: DR, OOF, AutoReply\nSubject: My complaint", "Dear Sir, they lost my data.")
+    assert (found.kind, found.is_machine) == (MailKind.AUTO_SUBMITTED, False)
+    assert origin("X-Auto-Response-Suppress: DR, RN, NRN\nSubject: My complaint", "Dear Sir").kind == MailKind.PERSON
+
+
+LISTS = {
+    "List-Id": ("List-ID: <l.x.example>", ""),
+    "Precedence bulk": ("precedence: Bulk", ""),
+    "Precedence list": ("Precedence: list", ""),
+    "Mailing-List": ("Mailing-List: list l@x.example", ""),
+    "unsubscribe and feedback": ("List-Unsubscribe: <https://x.example/u>\nFeedback-ID: 1:2:3", ""),
+    "unsubscribe and its words": ("List-Unsubscribe: <https://x.example/u>", "Offers!\n\nUnsubscribe: https://x.example/u"),
+    "owner of a list": ("Sender: owner-l@x.example", ""),
+}
+
+
+@pytest.mark.parametrize(("headers", "body"), LISTS.values(), ids=LISTS.keys())
+def test_list_mail_is_known(headers: str, body: str) -> None:
+    assert origin("Subject: News\n" + headers, body).kind == MailKind.LIST
+
+
+def test_the_first_reason_in_order_is_the_one_given() -> None:
+    assert origin("Return-Path: <>\nAuto-Submitted: auto-replied\nPrecedence: bulk").kind == MailKind.BOUNCE
+    assert origin("Auto-Submitted: auto-replied\nPrecedence: bulk\nList-Id: <x>").kind == MailKind.AUTO_SUBMITTED

@@ -1,0 +1,182 @@
+"""What was written today, told from what was written before, as mail programs lay it out. All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.html_text import html_to_marked_text
+from parsers.quoted_reply import split_text
+
+OLD = "the old words"
+
+REPLIES = {
+    "Outlook in English": "new words\n\n-----Original Message-----\nFrom: A <a@x.example>\nSent: 1 May 2020 10:00\nTo: B\nSubject: s\n\nthe old words",
+    "Outlook of today": "new words\n\n________________________________\nFrom: A <a@x.example>\nSent: 1 May 2020 10:00\nTo: B\nSubject: s\n\nthe old words",
+    "Outlook, bold labels": "new words\n\n*From:* A <a@x.example>\n*Sent:* 1 May 2020 10:00\n*To:* B\n*Subject:* s\n\nthe old words",
+    "Outlook in Welsh": "new words\n\nOddi wrth: A <a@x.example>\nAnfonwyd: 1 Mai 2020 10:00\nAt: B\nPwnc: s\n\nthe old words",
+    "Outlook in German": "new words\n\nVon: A <a@x.example>\nGesendet: Freitag, 1. Mai 2020 10:00\nAn: B\nBetreff: s\n\nthe old words",
+    "Outlook in French": "new words\n\nDe : A <a@x.example>\nEnvoyé : vendredi 1 mai 2020 10:00\nÀ : B\nObjet : s\n\nthe old words",
+    "Outlook in Spanish": "new words\n\nDe: A <a@x.example>\nEnviado el: viernes, 1 de mayo\nPara: B\nAsunto: s\n\nthe old words",
+    "Outlook in Italian": "new words\n\nDa: A <a@x.example>\nInviato: venerdì 1 maggio\nA: B\nOggetto: s\n\nthe old words",
+    "Outlook in Dutch": "new words\n\nVan: A <a@x.example>\nVerzonden: vrijdag 1 mei\nAan: B\nOnderwerp: s\n\nthe old words",
+    "Outlook in Polish": "new words\n\nOd: A <a@x.example>\nWysłano: piątek, 1 maja\nDo: B\nTemat: s\n\nthe old words",
+    "Outlook in Swedish": "new words\n\nFrån: A <a@x.example>\nSkickat: den 1 maj\nTill: B\nÄmne: s\n\nthe old words",
+    "Lotus, tabs": "new words\n\nFrom:\tA <a@x.example>\nTo:\tB\nDate:\t01/05/2020 10:00\nSubject:\ts\n\nthe old words",
+    "Samsung": "new words\n\n-------- Original message --------\nFrom: A <a@x.example>\nDate: 01/05/2020 10:00 (GMT+00:00)\nTo: B\nSubject: s\n\nthe old words",
+    "Gmail": "new words\n\nOn Fri, 1 May 2020 at 10:00, A <a@x.example> wrote:\n\n> the old words\n> more",
+    "Gmail, wrapped": "new words\n\nOn Fri, 1 May 2020 at 10:00, The Very Long Name of an Office\n<a@x.example> wrote:\n\n> the old words\n> more",
+    "Gmail in Welsh": "new words\n\nAr ddydd Gwe, 1 Mai 2020 am 10:00 ysgrifennodd A <a@x.example>:\n\n> the old words",
+    "Gmail in German": "new words\n\nAm Fr., 1. Mai 2020 um 10:00 Uhr schrieb A <a@x.example>:\n\n> the old words",
+    "Gmail in French": "new words\n\nLe ven. 1 mai 2020 à 10:00, A <a@x.example> a écrit :\n\n> the old words",
+    "Gmail in Spanish": "new words\n\nEl vie, 1 may 2020 a las 10:00, A (<a@x.example>) escribió:\n\n> the old words",
+    "Gmail in Polish": "new words\n\npt., 1 maj 2020 o 10:00 A <a@x.example> napisał(a):\n\n> the old words",
+    "Gmail, date and address only": "new words\n\n2020-05-01 10:00 GMT+01:00 A <a@x.example>:\n\n> the old words",
+    "Apple": "new words\n\n> On 1 May 2020, at 10:00, A <a@x.example> wrote:\n> \n> the old words",
+    "unmarked quote under its line": "new words\n\nOn Fri, 1 May 2020 at 10:00, A <a@x.example> wrote:\n\nthe old words",
+    "GroupWise": "new words\n\n>>> A <a@x.example> 01/05/2020 10:00 >>>\nthe old words",
+    "Zoho": "new words\n\n---- On Fri, 01 May 2020 10:00:00 +0100 A <a@x.example> wrote ----\nthe old words",
+    "Thunderbird": "new words\n\nOn 01/05/2020 10:00, A wrote:\n> the old words",
+    "quote on top": "On 01/05/2020 10:00, A wrote:\n> the old words\n> more\n\nnew words",
+    "quote wrapped badly": "> the old words that were a long line when they were written by\nsomebody\n> else\n\nnew words",
+    "between two quotes": "> the old words\n\nnew words\n\n> the old words again",
+    "mobile line": "new words\n\nSent from my iPhone\n\n> On 1 May 2020, at 10:00, A <a@x.example> wrote:\n> the old words",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REPLIES.values(), ids=REPLIES.keys())
+def test_a_reply_is_cut_to_its_new_words(text: str) -> None:
+    split = split_text(text, subject="RE: s")
+    assert (split.new_text, split.own) == ("new words", "new words")
+    assert OLD in split.quoted
+
+
+def test_answers_between_questions_are_kept_in_order() -> None:
+    split = split_text("> one?\n\nYes.\n\n> two?\n\nNo.\n\nJo", subject="Re: s")
+    assert split.own == "Yes.\n\nNo.\n\nJo"
+
+
+FORWARDS = {
+    "Gmail": "look\n\n---------- Forwarded message ---------\nFrom: A <a@x.example>\nDate: Fri\nSubject: s\nTo: B\n\nthe old words",
+    "Apple": "look\n\nBegin forwarded message:\n\n> From: A <a@x.example>\n> Subject: s\n> Date: 1 May\n> To: B\n> \n> the old words",
+    "Thunderbird": "look\n\n-------- Forwarded Message --------\nSubject: s\nDate: Fri\nFrom: A <a@x.example>\nTo: B\n\nthe old words",
+    "Welsh": "look\n\n---------- Neges a anfonwyd ymlaen ----------\nOddi wrth: A\nDyddiad: Gwe\nPwnc: s\n\nthe old words",
+    "Outlook": "look\n\nFrom: A <a@x.example>\nSent: 1 May 2020\nTo: B\nSubject: s\n\nthe old words",
+    "Outlook, original message": "look\n\n-----Original Message-----\nFrom: A <a@x.example>\nSent: 1 May 2020\nTo: B\nSubject: s\n\nthe old words",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORWARDS.values(), ids=FORWARDS.keys())
+@pytest.mark.parametrize("subject", ["Fwd: s", "FW: s", "Yml: s", "WG: s", "TR: s", "FW: Re: s"])
+def test_what_is_forwarded_counts_as_new(text: str, subject: str) -> None:
+    split = split_text(text, subject=subject)
+    assert split.own == "look"
+    assert OLD in split.forwarded
+    assert OLD in split.new_text
+    assert ">" not in split.forwarded.replace("<a@x.example>", "")
+
+
+def test_a_thread_pasted_into_a_new_mail_counts_but_our_own_letter_below_does_not() -> None:
+    text = "look\n\nFrom: A <{}>\nSent: 1 May 2020\nTo: B\nSubject: s\n\nthe old words"
+    assert OLD in split_text(text.format("a@x.example"), subject="My complaint", own_domains=("ico.org.uk",)).forwarded
+    assert OLD in split_text(text.format("casework@ico.org.uk"), subject="My complaint", own_domains=("ico.org.uk",)).quoted
+
+
+def test_a_blank_reply_above_other_peoples_mail_forwards_it() -> None:
+    text = "\n\nFrom: A <a@x.example>\nSent: 1 May 2020\nTo: B <b@x.example>\nSubject: s\n\nthe old words"
+    assert OLD in split_text(text, subject="RE: s", own_domains=("ico.org.uk",)).forwarded
+
+
+DISCLAIMERS = {
+    "English": "This e-mail is confidential and intended solely for the addressee. If you are not the intended recipient, delete it.",
+    "received in error": "If you have received this email in error please notify the sender and delete it.",
+    "Welsh": "Mae'r e-bost hwn yn gyfrinachol. Os ydych wedi ei dderbyn drwy gamgymeriad, rhowch wybod i'r anfonwr.",
+    "welcome in Welsh": "We welcome correspondence in Welsh and will answer in Welsh. / Croesawn ohebiaeth yn Gymraeg.",
+    "print": "Please consider the environment before printing this email.",
+    "scanner": "This message has been scanned for viruses by MailGuard.",
+    "request site": "-----------------------\nPlease use this email address for all replies to this request:\nrequest-1@site.example\n\nDisclaimer: This message and any reply that you make will be published on the internet.",
+    "German": "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, löschen Sie sie.",
+    "French": "Ce message est confidentiel et destiné à son destinataire. Si vous avez reçu ce message par erreur, détruisez-le.",
+    "company": "Acme Ltd is registered in England, company number 12345678. This email is confidential.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("footer", DISCLAIMERS.values(), ids=DISCLAIMERS.keys())
+@pytest.mark.parametrize("between", ["\n\nYours\nJo Bloggs\n\n", "\n\nRegards\nJo\n-- \nJo Bloggs\n\n", "\n\n________\n\n"])
+def test_disclaimers_are_cut_and_kept_apart(footer: str, between: str) -> None:
+    split = split_text(f"My letter is here.{between}{footer}", subject="s")
+    assert split.own.startswith("My letter is here.")
+    assert footer.split("\n")[-1] not in split.new_text
+    assert footer.split("\n")[-1] in split.disclaimer + split.signature
+
+
+OWN_WORDS = {
+    "about a confidential mail": "The email sent to all staff contains confidential details of thirty patients.\n\nPlease advise.",
+    "about an offence": "I believe the unauthorised disclosure of my data is an offence.\n\nJo",
+    "about a virus": "Our machines were checked for malware after the attack.\n\nThe ICO should know.",
+    "received in error": "I received a letter in error which was meant for my neighbour, and I deleted it.",
+    "postscript below the dashes": "First.\n--\nSecond part of my story goes on " + "and on " * 160,
+    "environment": "The council must consider the environmental information regulations.",
+    "an address": "Write to me.\n\nYours\nJo Bloggs\n1 High Street\nWexcombe\nWX1 1XX",
+    "a sentence that leads up to a quotation": "On 4 March 2019 the bank wrote:\n\n\"We regret that we cannot help.\"\n\nIs that right?",
+    "a memo": "To: ICO\n\nPlease treat this as a report.",
+    "what somebody said": "They wrote:\nno records held\n\nI do not believe it.",
+    "a dash list": "Three things:\n- From: the bank\n- To: me\n- About: nothing",
+    "thanks first": "Thanks\n\nI have one more question about the file.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OWN_WORDS.values(), ids=OWN_WORDS.keys())
+def test_the_writers_own_words_are_left_alone(text: str) -> None:
+    assert " ".join(split_text(text, subject="s").own.split()) == " ".join(text.split())
+
+
+SIGNATURES = {
+    "dashes": ("words\n\n-- \nJo Bloggs\nSafeguarding Lead", "Safeguarding Lead"),
+    "dashes without blank": ("words\n\n--\nJo Bloggs\nSafeguarding Lead", "Safeguarding Lead"),
+    "iPhone": ("words\n\nSent from my iPhone", "iPhone"),
+    "Welsh iPhone": ("words\n\nAnfonwyd o fy iPhone", "iPhone"),
+    "Outlook for Android": ("words\n\nGet Outlook for Android<https://x.example>", "Android"),
+    "German phone": ("words\n\nVon meinem iPhone gesendet", "iPhone"),
+    "contact block": ("words\n\nKind regards\n\nJo Bloggs\nSafeguarding Lead\nAcme Council\nTel: 01632 960000\nwww.acme.example", "Safeguarding"),
+    "Welsh contact block": ("words\n\nCofion\nJo\nSwyddog Diogelu\nFfôn: 01632 960000 | E-bost: jo@x.example", "Diogelu"),
+    "picture": ("words\n\n[cid:image001.png@01DFA23C]", "cid"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cut"), SIGNATURES.values(), ids=SIGNATURES.keys())
+def test_signatures_are_cut_and_kept_apart(text: str, cut: str) -> None:
+    split = split_text(text, subject="s")
+    assert split.own.startswith("words")
+    assert cut not in split.own
+    assert cut in split.signature
+
+
+def test_a_postscript_below_the_signature_is_kept() -> None:
+    split = split_text("words\n\nRegards\nJo\nLead\nTel: 01632 960000\n\nPS He has done it again.", subject="s")
+    assert "He has done it again" in split.own
+    assert "01632" not in split.own
+
+
+def test_a_gateways_warning_on_top_is_no_word_of_the_writer() -> None:
+    split = split_text("CAUTION: This email originated from outside of the organisation. Do not click links.\n\nwords", subject="s")
+    assert split.own == "words"
+    assert "CAUTION" in split.disclaimer
+
+
+HTML_REPLIES = {
+    "Gmail": '<div>new words</div><div class="gmail_quote"><div class="gmail_attr">A &lt;a@x.example&gt; a dit, le 1 mai:<br></div><blockquote class="gmail_quote">the old words</blockquote></div>',
+    "Outlook on the web": '<div>new words</div><hr><div id="divRplyFwdMsg"><b>Frá:</b> A<br><b>Sent:</b> x<br><b>Til:</b> B<br><b>Efni:</b> s</div><div>the old words</div>',
+    "Outlook": '<p class="MsoNormal">new words</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p class="MsoNormal"><b>From:</b> A<br><b>Sent:</b> x<br><b>To:</b> B<br><b>Subject:</b> s</p></div></div><p>the old words</p>',
+    "Thunderbird": '<p>new words</p><div class="moz-cite-prefix">Ar 01/05/2020, dywedodd A:</div><blockquote type="cite">the old words</blockquote>',
+    "Yahoo": '<div>new words</div><div class="yahoo_quoted"><div>Dydd Gwener</div><div>the old words</div></div>',
+    "Apple": '<div>new words</div><div><blockquote type="cite"><div>On 1 May 2020, at 10:00, A wrote:</div><div>the old words</div></blockquote></div>',
+    "answer below": '<blockquote type="cite">the old words</blockquote><p>new words</p>',
+    "signature": '<div>new words</div><div class="gmail_signature">Jo Bloggs</div><blockquote>the old words</blockquote>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("html", HTML_REPLIES.values(), ids=HTML_REPLIES.keys())
+def test_html_replies_are_cut_by_their_structure(html: str) -> None:
+    split = split_text(html_to_marked_text(html), subject="RE: s")
+    assert split.new_text == "new words"
+    assert OLD in split.quoted
