@@ -35,6 +35,7 @@ __all__ = ["FlagJudgement", "NonFinding", "WelshLike", "find_flags", "is_secret"
 _POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to decide
 _STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
 _EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough to read
+_SIGNS_WITHIN_WORDS = 250  # weak signs add up within about one page of a letter, not over a bundle
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
 _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
 # Speech in quotation marks of at most a few lines; single straight ones only where they cannot be apostrophes.
@@ -162,9 +163,15 @@ def _facts(reading: Reading, office: OfficeFacts, envelope_to: Sequence[str]) ->
         "sender-inbox": sender is not None and office.is_inbox(sender.address),
         "authentication-failed": reading.authentication.dmarc == "fail",
         "addressed": bool(ours),
-        "only-copied": not ours and not (sender and office.is_own(sender)) and bool(copied or blind) and not _addressed_by_name(reading, office),
+        "only-copied": _is_only_copied(reading, office, ours=bool(ours), copied=bool(copied or blind)),
     }
     return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _is_only_copied(reading: Reading, office: OfficeFacts, *, ours: bool, copied: bool) -> bool:
+    """Whether somebody else is written to; our own outgoing mail that comes back to us is no copy for us."""
+    own = reading.sender is not None and office.is_own(reading.sender)
+    return copied and not ours and not own and not _addressed_by_name(reading, office)
 
 
 def _addressed_by_name(reading: Reading, office: OfficeFacts) -> bool:
@@ -235,6 +242,26 @@ def _near_party_notes(parties: Sequence[KnownParty]) -> list[NonFinding]:
     ]
 
 
+def _score(fired: list[Verdict]) -> float:
+    """What the rules of one family say together: weak ones count only where they stand near one another.
+
+    What speaks against counts wherever it stands.
+    """
+    against = sum(verdict.rule.strength for verdict in fired if verdict.rule.strength < 0)
+    places = sorted((at, verdict.rule.strength, verdict.rule.id) for verdict in fired for at in verdict.anchors
+                    if verdict.rule.strength > 0)
+    best, first = 0.0, 0
+    inside: dict[str, list[float]] = {}
+    for at, strength, rule in places:
+        inside.setdefault(rule, []).append(strength)
+        while places[first][0] < at - _SIGNS_WITHIN_WORDS:
+            gone = inside[places[first][2]]
+            gone.pop()
+            first += 1
+        best = max(best, sum(strengths[0] for strengths in inside.values() if strengths))
+    return best + against
+
+
 # -- weighing ------------------------------------------------------------------------------------------------------
 
 
@@ -261,11 +288,19 @@ class _Outcome:
             self._weigh_flag(flag, fired)
 
     def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
-        score = sum(verdict.rule.strength for verdict in fired)
-        if score < self.rules.threshold(flag) - 1e-9:
-            self.notes.extend(self._note(verdict, f"too weak: {score:.2f} in all") for verdict in fired)
-            return
-        fired = sorted((each for each in fired if each.rule.strength > 0), key=lambda each: -each.rule.strength)
+        threshold = self.rules.threshold(flag) - 1e-9
+        families = {verdict.rule.family for verdict in fired}
+        scores = {family: _score([each for each in fired if each.rule.family == family]) for family in families}
+        counted = [verdict for verdict in fired if scores[verdict.rule.family] >= threshold]
+        weak = [verdict for verdict in fired if scores[verdict.rule.family] < threshold]
+        self.notes.extend(self._note(each, f"too weak: {scores[each.rule.family]:.2f} in all") for each in weak)
+        if counted:
+            counted = sorted(
+                (each for each in counted if each.rule.strength > 0), key=lambda each: -each.rule.strength
+            )
+            self._take(flag, counted, max(scores.values()))
+
+    def _take(self, flag: str, fired: list[Verdict], score: float) -> None:
         evidence = self._evidence(fired)
         if flag == _POSSIBLE_ECS:
             self.possible = evidence

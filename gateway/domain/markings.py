@@ -36,7 +36,7 @@ _HANDLING = (
 _WHOLE_LINE = re.compile(rf"^(?:UK |HMG |NATO )?{_LEVEL}{_HANDLING}$")
 _MIXED_LINE = re.compile(r"^official ?[-–—:/ ] ?sensitive(?: ?[-–—:(\[] ?[a-z /&]{3,40}[)\]]?)?$", re.IGNORECASE)
 _LABELLED = re.compile(
-    rf"^(?:PROTECTIVE MARKING|SECURITY CLASSIFICATION|CLASSIFICATION|MARKING|SECURITY MARKING|GPMS|GSC) ?[:=-] ?{_LEVEL}",
+    rf"^(?:PROTECTIVE MARKING|(?:SECURITY )?CLASSIFICATION|(?:SECURITY )?MARKING|GPMS|GSC) ?[:=-] ?{_LEVEL}",
     re.IGNORECASE,
 )
 _SUBJECT_BRACKETS = re.compile(rf"[\[({{](?:UK |HMG )?{_LEVEL}{_HANDLING}[\])}}]")

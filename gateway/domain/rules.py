@@ -36,7 +36,7 @@ _DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment"
 _RULE_KEYS: Final = frozenset(
     [
         "id", "flag", "says", "source", "find", "near", "within", "item", "unless", "unless_near",
-        "unless_within", "where", "strength", "when", "when_not", "unquoted", "off",
+        "unless_within", "where", "strength", "when", "when_not", "unquoted", "off", "family",
     ]
 )
 _FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "spellings", "threshold"})
@@ -89,6 +89,7 @@ class Rule:
     when: tuple[str, ...] = ()
     when_not: tuple[str, ...] = ()
     unquoted: bool = False
+    family: str = ""  # weak rules of one family add up; those of different families do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ class Verdict:
     rule: Rule
     words: tuple[Stretch, ...]  # the anchor, then what stood near it
     why_not: str = ""
+    anchors: tuple[int, ...] = ()  # first word of every place where the rule found its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class _Finder:
         for anchor in anchors:
             words, why_not = self._complete(rule, anchor)
             if not why_not:
-                return Verdict(rule, words)
+                return Verdict(rule, words, anchors=tuple(each.first for each in anchors))
         return Verdict(rule, (anchors[0],), why_not)
 
     def _stands(self, hit: Stretch, rule: Rule) -> bool:
@@ -258,7 +260,9 @@ class _Source:
 
 
 def load_rules(site_folder: Path | None = None) -> Rules:
-    """The package's rules (`gateway/rules/flags`), then the site's: same rule id or concept replaces, `[extend]` adds, `off = true` drops.
+    """The package's rules (`gateway/rules/flags`), then the site's.
+
+    The same rule id or concept replaces, `[extend]` adds, `off = true` drops.
 
     Raises:
         RulesError: a file cannot be used; its text names file and line.
@@ -479,6 +483,7 @@ class _RuleReader:
             when=self.names("when"),
             when_not=self.names("when_not"),
             unquoted=self.raw.get("unquoted") is True,
+            family=self.text("family"),
         )
 
     def wrong(self, key: str, mistake: str) -> RulesError:
