@@ -12,6 +12,7 @@ Trouble that is the world's (locked, full, gone) leaves as `TryLater`.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +24,15 @@ from sqlalchemy import event
 from gateway.errors import TryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection
 
-__all__ = ["Database"]
+__all__ = ["NEW_WORK", "Database"]
 
 BUSY_WAIT_MILLISECONDS = 30_000
+NEW_WORK = "lanes with new work"  # key of a connection's notes; `jobs.enqueue` writes it, the commit reads it
 
 
 class Database:
@@ -50,7 +52,7 @@ class Database:
         self.engine = sa.create_engine(parsed, pool_size=20, max_overflow=20, pool_pre_ping=not self.is_sqlite)
         self._writer = threading.RLock() if self.is_sqlite else None
         self._changed = threading.Condition()
-        self._changes = 0
+        self._put_down: Counter[str] = Counter()  # jobs committed by this process, by lane
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -73,23 +75,32 @@ class Database:
             TryLater: the database is locked, full or gone; nothing was written.
         """
         turn: AbstractContextManager[Any] = self._writer or nullcontext()
-        with turn, _world_trouble(), self._connect_to_write() as connection, connection.begin():
-            yield connection
-        with self._changed:
-            self._changes += 1
-            self._changed.notify_all()
+        with turn, _world_trouble(), self._connect_to_write() as connection:
+            connection.info.pop(NEW_WORK, None)  # of a transaction that was undone
+            with connection.begin():
+                yield connection
+            lanes = connection.info.pop(NEW_WORK, None)
+        if lanes:
+            with self._changed:
+                for lane in lanes:
+                    self._put_down[lane] += 1
+                self._changed.notify_all()
 
-    def wait_for_change(self, seen: int, seconds: float) -> int:
-        """Wait until this process commits something after `seen`, or the time is over.
+    def wait_for_work(self, lanes: Sequence[str], seen: int, seconds: float) -> int:
+        """Wait until this process commits a job for one of these lanes after `seen`, or the time is over.
 
-        Commits of other processes are not noticed here: the callers' poll is the net for those.
+        Jobs of other processes are not noticed here: the callers' poll is the net for those.
 
         Returns:
             the number to pass as `seen` next time.
         """
+
+        def put_down() -> int:
+            return sum(self._put_down[lane] for lane in lanes)
+
         with self._changed:
-            self._changed.wait_for(lambda: self._changes > seen, timeout=seconds)
-            return self._changes
+            self._changed.wait_for(lambda: put_down() > seen, timeout=seconds)
+            return put_down()
 
     def migrate(self) -> None:
         """Bring the schema up to date; safe to call from several processes at once."""

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from gateway.errors import NoLongerOurs
 from gateway.ids import new_id
+from gateway.storage.engine import NEW_WORK
 from gateway.storage.tables import jobs
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def enqueue(
     """Put a job down, in the caller's transaction. Returns its id."""
     now = _now()
     job_id = new_id()
+    connection.info.setdefault(NEW_WORK, set()).add(lane)
     connection.execute(
         jobs.insert().values(
             id=job_id,

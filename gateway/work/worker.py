@@ -87,7 +87,7 @@ class Worker(threading.Thread):
         while not self._stopping.is_set():
             try:
                 if not self.work_once():
-                    seen = self._database.wait_for_change(seen, self._settings.poll_seconds)
+                    seen = self._database.wait_for_work(self._lanes, seen, self._settings.poll_seconds)
             except TryLater as error:
                 log.warning("work_waits", lane=self._lanes[0], reason=error.reason)
                 self._stopping.wait(min(error.delay_seconds, self._settings.poll_seconds))
