@@ -47,6 +47,7 @@ log = structlog.get_logger()
 _MARKED_TOGETHER = 50  # a crash in between costs nothing: the next start marks what is below the bookmark
 _FAILURES_IN_A_ROW = 3  # one failure may be the message's fault; three are the world's, and the scan ends
 _TRIED_SOON_AGAIN = 5
+_BACKLOG = 100  # messages; fewer are in before anybody looks
 
 
 class _Keep(Protocol):
@@ -248,6 +249,8 @@ class ImapWatcher:
         self._kept_above.intersection_update(above)
         for gone in self._failed.keys() - set(above):
             del self._failed[gone]
+        if len(above) - len(self._kept_above) > _BACKLOG:
+            self._tell("taking in a backlog")
         progress = _Progress(above, self._kept_above)
         error: Exception | None = None
         in_a_row, kept_any = 0, False
@@ -320,7 +323,7 @@ class ImapWatcher:
     def _tell(self, state: str) -> None:
         if state != self.state:
             self.state = state
-            level = log.info if state.startswith(("watching", "stopped")) else log.warning
+            level = log.info if state.startswith(("watching", "taking in", "stopped")) else log.warning
             level("inbox_state", inbox=self.inbox.name, state=state)
             self._on_state(self.inbox.name, state)
 

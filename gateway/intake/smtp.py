@@ -371,6 +371,10 @@ class _Door:
         keep: makes an arrival durable, or raises. Called from several threads.
     """
 
+    # Of one opening, from `start` to `stop`.
+    _loop: asyncio.AbstractEventLoop
+    _keepers: ThreadPoolExecutor
+
     name: ClassVar[Literal["smtp", "lmtp"]]
     conversation: ClassVar[type[_Conversation]]
 
@@ -381,11 +385,10 @@ class _Door:
         self._accepted = {address.casefold() for address in accepted}
         self._keep_arrival = keep
         self._room = listener.message_size_limit_bytes * _MESSAGES_HELD
-        self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
         self._server: asyncio.Server | None = None
-        self._keepers = ThreadPoolExecutor(_KEEPERS, thread_name_prefix=f"{self.name}-keep")
         self._tls: ssl.SSLContext | None = None
+        self._tls_read_at = 0  # the certificate file's time, in nanoseconds
 
     # -- for the daemon ---------------------------------------------------------------------------------------------
 
@@ -415,7 +418,9 @@ class _Door:
         """
         # Whole lines of mail and every address, at levels from debug to warning: not in this project's logs.
         logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
-        self._tls = self._read_certificate()
+        self._read_certificate()
+        self._loop = asyncio.new_event_loop()
+        self._keepers = ThreadPoolExecutor(_KEEPERS, thread_name_prefix=f"{self.name}-keep")
         self._thread = threading.Thread(target=self._run, name=f"{self.name}-door", daemon=True)
         self._thread.start()
         try:
@@ -433,7 +438,7 @@ class _Door:
         closing.result(grace_seconds + 5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
-        self._thread = None
+        self._thread = self._server = None
         self._keepers.shutdown(wait=False, cancel_futures=True)
         log.info("door_closed", door=self.name)
 
@@ -454,6 +459,10 @@ class _Door:
         if len(self.conversations) >= self.listener.connections:
             log.warning("door_full", door=self.name, connections=len(self.conversations))
             return _Full()
+        try:
+            self._read_certificate()
+        except OSError as error:  # half renewed: the one in memory serves until it is whole
+            log.warning("certificate_not_read", door=self.name, reason=type(error).__name__)
         return self.conversation(self, self._tls)
 
     async def _close(self, grace_seconds: float) -> None:
@@ -468,12 +477,14 @@ class _Door:
             conversation.hang_up()
         await asyncio.sleep(0.05)  # the loop closes the sockets
 
-    def _read_certificate(self) -> ssl.SSLContext | None:
-        if self.listener.tls_certificate is None:
-            return None
+    def _read_certificate(self) -> None:
+        """Read the certificate at the start, and again whenever its file was renewed."""
+        file = self.listener.tls_certificate
+        if file is None or (written_at := file.stat().st_mtime_ns) == self._tls_read_at:
+            return
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.listener.tls_certificate, self.listener.tls_key)
-        return context
+        context.load_cert_chain(file, self.listener.tls_key)
+        self._tls, self._tls_read_at = context, written_at
 
     # -- for the conversations --------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import pytest
 from dovecot_server import Dovecot, Mailbox
 
 from gateway.errors import TryLater
+from gateway.intake import imap_session
 from gateway.intake.imap import ImapWatcher, _Progress
 
 if TYPE_CHECKING:
@@ -141,6 +142,53 @@ def test_a_message_that_cannot_be_kept_delays_no_other_and_is_not_forgotten(
     assert shelf.last_uid(mailbox.name, uid_validity) == 6
     wait(lambda: watcher.state == "watching")
     assert len(shelf.arrivals) == 6
+
+
+def test_a_message_at_which_the_server_hangs_up_delays_no_other_for_long(
+    dovecot: Dovecot, watch: Watch, shelf: Shelf, line_to: FaultyLine
+) -> None:
+    mailbox = dovecot.new_mailbox()
+    mailbox.deliver(*(letter(n) for n in range(5)))
+    line_to.poison = b"FETCH 2 (BODY"
+    watch(mailbox.settings(**over(line_to)))
+    shelf.wait_for(4)
+    assert letter(1) not in shelf.contents
+    mailbox.deliver(letter("new"))
+    shelf.wait_for(5)
+    line_to.poison = b""
+    shelf.wait_for(6)
+    wait(lambda: is_marked(mailbox, 6))
+
+
+def test_a_folder_that_is_not_there_is_told(dovecot: Dovecot, watch: Watch) -> None:
+    watcher = watch(dovecot.new_mailbox().settings(folder="Post"))
+    wait(lambda: watcher.state.startswith("refused: select failed"))
+
+
+def test_a_folder_too_long_for_one_answer_is_searched_in_pieces(
+    dovecot: Dovecot, watch: Watch, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap_session, "_UIDS_IN_ONE_SEARCH", 7)
+    monkeypatch.setattr(imap_session, "_UIDS_IN_ONE_COMMAND", 3)
+    mailbox = dovecot.new_mailbox()
+    mailbox.deliver(*(letter(n) for n in range(50)))
+    first = watch(mailbox.settings(keyword="$Another"))
+    shelf.wait_for(50)
+    first.stop()
+    mailbox.deliver(letter(50))
+    watch(mailbox.settings())
+    shelf.wait_for(51)
+    wait(lambda: is_marked(mailbox, 51))
+    assert shelf.asked == 51
+
+
+def test_a_long_backlog_is_told(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
+    mailbox = dovecot.new_mailbox()
+    mailbox.deliver(*(letter(n) for n in range(150)))
+    states: list[str] = []
+    watch(mailbox.settings(), on_state=lambda _, state: states.append(state))
+    shelf.wait_for(150)
+    wait(lambda: states == ["taking in a backlog", "watching"])
 
 
 def test_after_a_restart_only_what_is_new_is_fetched(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:

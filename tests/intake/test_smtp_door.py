@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from line_talk import LineTalk
+from loopback_certificate import make_certificate
 
 from gateway.errors import TryLater
 from gateway.intake.receive import Kept
@@ -22,6 +23,8 @@ from gateway.settings import SmtpListener
 from parsers.reading import Channel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kept_in_memory import Shelf
     from loopback_certificate import Certificate
 
@@ -346,6 +349,31 @@ def test_mail_over_starttls_is_kept(open_door: OpenDoor, shelf: Shelf, certifica
     assert shelf.contents == [LETTER]
 
 
+def test_a_renewed_certificate_is_used_without_a_restart(open_door: OpenDoor, tmp_path: Path) -> None:
+    old = make_certificate(tmp_path)
+    door = open_door(tls_certificate=old.certificate, tls_key=old.key)
+    shown = {certificate_shown(door.port)}
+    old.certificate.write_text("half written")
+    shown.add(certificate_shown(door.port))
+    assert len(shown) == 1
+    make_certificate(tmp_path)
+    shown.add(certificate_shown(door.port))
+    assert len(shown) == 2
+
+
+def certificate_shown(port: int) -> bytes:
+    blindly = ssl.create_default_context()
+    blindly.check_hostname, blindly.verify_mode = False, ssl.CERT_NONE
+    with smtplib.SMTP("localhost", port, timeout=20) as client:
+        client.starttls(context=blindly)
+        return client.sock.getpeercert(binary_form=True) or b""
+
+
+def test_a_certificate_that_cannot_be_read_is_told_when_starting(open_door: OpenDoor, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_door(tls_certificate=tmp_path / "missing.pem", tls_key=tmp_path / "missing.key")
+
+
 def test_commands_sent_before_the_tls_handshake_are_dropped(open_door: OpenDoor, certificate: Certificate) -> None:
     door = open_door(tls_certificate=certificate.certificate, tls_key=certificate.key)
     with LineTalk(door.port) as talk:
@@ -374,7 +402,8 @@ def test_closing_answers_for_what_is_being_kept_and_sends_others_away(open_door:
         return shelf_keep(arrival)
 
     door._keep_arrival = keep
-    with LineTalk(door.port) as busy, LineTalk(door.port) as idle:
+    port = door.port
+    with LineTalk(port) as busy, LineTalk(port) as idle:
         busy.offer()
         busy.send(LETTER + b".\r\n")
         assert begun.wait(10)
@@ -386,7 +415,7 @@ def test_closing_answers_for_what_is_being_kept_and_sends_others_away(open_door:
         closing.join(10)
         assert not closing.is_alive()
     with pytest.raises(OSError):
-        socket.create_connection(("127.0.0.1", door.port or 1), timeout=1).close()
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
 
 
 def test_closing_takes_bounded_time_even_when_the_disk_hangs(open_door: OpenDoor, shelf: Shelf) -> None:
@@ -408,6 +437,14 @@ def test_closing_takes_bounded_time_even_when_the_disk_hangs(open_door: OpenDoor
         assert time.monotonic() - started < 3
         assert talk.reply() == ""
     go_on.set()
+
+
+def test_a_closed_door_can_be_opened_again(smtp_door: SmtpDoor, shelf: Shelf) -> None:
+    smtp_door.stop()
+    assert (smtp_door.port, smtp_door.is_alive) == (0, False)
+    smtp_door.start()
+    send(smtp_door.port)
+    assert len(shelf.arrivals) == 1
 
 
 def test_a_taken_port_is_told_when_starting(smtp_door: SmtpDoor, shelf: Shelf) -> None:

@@ -18,6 +18,7 @@ class FaultyLine:
         self.port = self._listener.getsockname()[1]
         self.dead = threading.Event()  # nothing passes, nobody is told
         self.deaf = threading.Event()  # what the server says during IDLE is lost
+        self.poison = b""  # a command at which the line is cut
         self.connections = 0
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -53,6 +54,8 @@ class FaultyLine:
             while piece := source.recv(65536):
                 if self.dead.is_set():
                     continue
+                if from_client and self.poison and self.poison in piece:
+                    break
                 if from_client:
                     if piece.rstrip().endswith(b"IDLE"):
                         idling.set()
@@ -61,7 +64,9 @@ class FaultyLine:
                 elif self.deaf.is_set() and idling.is_set() and not piece.startswith(b"+"):
                     continue
                 target.sendall(piece)
-            target.shutdown(socket.SHUT_RDWR)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
     def cut(self) -> None:
         """Every line is reset."""
