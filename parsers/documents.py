@@ -83,6 +83,8 @@ _NOT_READ = {
     "application/vnd.ms-excel": "an Excel workbook from before 2007",
     "application/vnd.ms-powerpoint": "a PowerPoint file from before 2007",
     "application/pgp-encrypted": "encrypted (PGP)",
+    # iPhones mostly send JPEG instead; Pillow has no decoder for this one, and libheif's is LGPL and large.
+    "image/heic": "a picture in Apple's HEIC format",
     "image/svg+xml": "a drawing",
     "image/wmf": "a drawing",
     "image/emf": "a drawing",

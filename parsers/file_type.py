@@ -20,7 +20,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import magic
-import olefile
+
+from parsers.compound_file import DamagedContainer, open_compound_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -302,7 +303,7 @@ def zip_entries(content: bytes) -> list[zipfile.ZipInfo] | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return archive.infolist()
+            return [entry for entry in archive.infolist() if entry.filename]
     except Exception:  # noqa: BLE001 - zipfile raises struct.error, NotImplementedError and more on hostile lists
         return None
 
@@ -436,9 +437,9 @@ def _with_macros(kind: str | None, marks: list[str]) -> str | None:
 
 def _inside_ole(content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            paths = ole.listdir(streams=True, storages=True)
-    except Exception:  # noqa: BLE001 - a damaged container is still a container: kept, named, not opened
+        with open_compound_file(content) as container:
+            paths = container.paths
+    except DamagedContainer:
         return OLE, ()
     top = {path[0] for path in paths if path}
     marks = ["macros"] if any("VBA" in path or "_VBA_PROJECT" in path for path in paths) else []
@@ -463,11 +464,11 @@ def _inside_ole(content: bytes) -> tuple[str, tuple[str, ...]]:
 def _word97_is_encrypted(content: bytes) -> bool:
     """Bit 8 of the flags in the FIB ([MS-DOC] 2.5.2, fEncrypted)."""
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole, ole.openstream("WordDocument") as stream:
-            head = stream.read(12)
+        with open_compound_file(content) as container:
+            head = container.read(["WordDocument"])[:12]
         return bool(struct.unpack_from("<H", head, 10)[0] & 0x0100)
-    except Exception:  # noqa: BLE001 - then its reader will say what is wrong with it
-        return False
+    except (DamagedContainer, struct.error):
+        return False  # its reader will say what is wrong with it
 
 
 def _name_defects(filename: str | None, found: str, claimed: str) -> list[str]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["read_open_document", "read_presentation", "read_spreadsheet", "read_word"]
 
 _CHUNK: Final = 65_536
+_DAMAGE = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _NUMBER = re.compile(r"(\d+)\.xml$")
 
 
@@ -72,7 +73,7 @@ class _Package:
             parser.close()
             if any(entry.level_name == "FATAL" for entry in parser.feed_error_log):
                 self.defects["damaged"] = None
-        except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except _DAMAGE:
             self.defects["damaged"] = None
 
 

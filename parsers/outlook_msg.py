@@ -2,19 +2,17 @@
 
 Promises headers, body, attachments and attached messages as an `OutlookItem`; `to_message` gives the same as an
 ordinary mail, so that the one mail parser judges it. Weighed: extract-msg (GPL, cannot be used here), Aspose (not
-free). olefile opens the container; the properties in it are read below.
+free). `parsers.compound_file` opens the container; the properties in it are read below.
 """
 
 from __future__ import annotations
 
-import io
 import struct
 from typing import TYPE_CHECKING, Final
 
-import olefile
-
 from parsers import mapi
 from parsers.charsets import known_charset
+from parsers.compound_file import CompoundFile, DamagedContainer, open_compound_file
 from parsers.mapi import OutlookAttachment, OutlookItem, Properties, as_message, charset_of_code_page, item_from
 
 if TYPE_CHECKING:
@@ -35,9 +33,9 @@ def is_outlook_msg(content: bytes) -> bool:
     if not content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return False
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            return bool(ole.exists(_PROPERTIES))
-    except Exception:  # noqa: BLE001 - a container that olefile cannot open is no message that we could read
+        with open_compound_file(content) as container:
+            return (_PROPERTIES,) in container.paths
+    except DamagedContainer:
         return False
 
 
@@ -49,16 +47,16 @@ def to_message(content: bytes) -> bytes:
 def read_msg(content: bytes) -> OutlookItem:
     """The item inside a .msg file."""
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            return _Container(ole).item((), 32, 0)
-    except Exception:  # noqa: BLE001 - olefile raises many kinds on damage; without this the whole item would be lost
+        with open_compound_file(content) as container:
+            return _Container(container).item((), 32, 0)
+    except DamagedContainer:
         return OutlookItem(defects=("msg-damaged",))
 
 
 class _Container:
-    def __init__(self, ole: olefile.OleFileIO[str]) -> None:
-        self._ole = ole
-        self._paths = [tuple(path) for path in ole.listdir(streams=True, storages=True)][:_MOST_ENTRIES]
+    def __init__(self, container: CompoundFile) -> None:
+        self._container = container
+        self._paths = container.paths[:_MOST_ENTRIES]
         self._defects: dict[str, None] = {}
 
     def item(self, folder: tuple[str, ...], header_bytes: int, depth: int) -> OutlookItem:
@@ -161,8 +159,7 @@ class _Container:
 
     def _stream(self, path: tuple[str, ...]) -> bytes:
         try:
-            data: bytes = self._ole.openstream(list(path)).read()
-        except Exception:  # noqa: BLE001 - one broken stream costs its own property; the others are read
+            return self._container.read(path)
+        except DamagedContainer:  # costs its own property; the others are read
             self._defects["msg-damaged"] = None
             return b""
-        return data

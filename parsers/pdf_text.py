@@ -194,4 +194,4 @@ def _packed_files(reader: pypdf.PdfReader | None, allowance: Allowance) -> Itera
             continue
         for content in contents:
             allowance.take_bytes(len(content))
-            yield name, content
+            yield str(name) if isinstance(name, str) else "file", content

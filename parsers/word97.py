@@ -7,14 +7,12 @@ confine), textract (drags in both). The piece table is forty lines.
 
 from __future__ import annotations
 
-import io
 import struct
 from typing import TYPE_CHECKING, Final
 
-import olefile
-
 from parsers.allowance import DocumentText, Unread
 from parsers.charsets import clean_text
+from parsers.compound_file import DamagedContainer, open_compound_file
 from parsers.defects import TEXT_TOO_LONG
 
 if TYPE_CHECKING:
@@ -52,12 +50,12 @@ def read_word97(content: bytes, allowance: Allowance) -> DocumentText:
 
 def _streams(content: bytes) -> tuple[bytes, bytes]:
     try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            main: bytes = ole.openstream("WordDocument").read()
+        with open_compound_file(content) as container:
+            main = container.read(["WordDocument"])
             version, flags = struct.unpack_from("<2xH6xH", main)
             name = "1Table" if flags & 0x0200 else "0Table"
-            table: bytes = ole.openstream(name).read() if ole.exists(name) else b""
-    except Exception as error:  # olefile raises many kinds on damaged containers: all of them mean "damaged"
+            table = container.read([name]) if (name,) in container.paths else b""
+    except (DamagedContainer, struct.error) as error:
         raise Unread("damaged") from error
     if flags & 0x0100:
         raise Unread("password-protected")
