@@ -176,9 +176,8 @@ def item_lines_of(connection: Connection, ids: Sequence[str]) -> list[ItemLine]:
 
 def _item_query() -> sa.Select[Any]:
     return (
-        sa.select(items, cases.c.case_type, extracts.c.reading)
+        sa.select(items, cases.c.case_type)
         .outerjoin(cases, cases.c.reference == items.c.case_reference)
-        .outerjoin(extracts, extracts.c.item_id == items.c.id)
         .order_by(items.c.id.desc())
     )
 
@@ -191,10 +190,26 @@ def _lines(connection: Connection, query: sa.Select[Any]) -> list[ItemLine]:
     parked = set(
         connection.scalars(sa.select(jobs.c.subject_id).where(jobs.c.subject_id.in_(shown), jobs.c.state == "parked"))
     )
+    glances = _glances(connection, [row.id for row in rows if not row.sealed])
     return [
-        _item_line(row, found_flags.get(row.id, ()), found_queues.get(row.id, ()), parked=row.id in parked)
+        _item_line(
+            row,
+            glances.get(row.id, _NOTHING_READ),
+            found_flags.get(row.id, ()),
+            found_queues.get(row.id, ()),
+            parked=row.id in parked,
+        )
         for row in rows
     ]
+
+
+def _glances(connection: Connection, ids: Sequence[str]) -> dict[str, _Glance]:
+    """Sender and subject of each item. One reading at a time: fifty of the largest would be hundreds of megabytes."""
+    query = sa.select(extracts.c.item_id, extracts.c.reading).where(
+        extracts.c.item_id.in_(ids), extracts.c.reading.is_not(None)
+    )
+    found = connection.execute(query, execution_options={"yield_per": 1})
+    return {item_id: _glance.decode(reading) for item_id, reading in found}
 
 
 def _shows_flag(code: str) -> sa.ColumnElement[bool]:
@@ -212,13 +227,12 @@ def _grouped(
     return {item_id: tuple(codes) for item_id, codes in found.items()}
 
 
-def _item_line(row: Row[Any], codes: Iterable[str], queues: Iterable[str], *, parked: bool) -> ItemLine:
-    glance = _NOTHING_READ
+def _item_line(
+    row: Row[Any], glance: _Glance, codes: Iterable[str], queues: Iterable[str], *, parked: bool
+) -> ItemLine:
     if row.sealed:
         codes = [code for code in codes if code == Flag.ECS]
         queues = [queue for queue in queues if queue == ECS_QUEUE]
-    elif row.reading is not None:
-        glance = _glance.decode(row.reading)
     return ItemLine(
         id=row.id,
         received_at=row.received_at,
