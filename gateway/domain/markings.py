@@ -45,7 +45,7 @@ _SUBJECT_FOOT = re.compile(r"[-–—:|] ?(TOP SECRET|SECRET|OFFICIAL ?[- ] ?SEN
 _SUBJECT_OFFICIAL = re.compile(r"(?:^|[\[(:] ?)(official ?[-–—: ] ?sensitive)", re.IGNORECASE)
 _IN_HEADER = re.compile(rf"(?<![\w-]){_LEVEL}(?![\w])", re.IGNORECASE)
 _OUTLOOK_SENSITIVITY = frozenset({"personal", "private", "company-confidential", "normal"})
-_DECORATION = " \t*_=#<>~.|\"'•\u200b\ufeff"
+_DECORATION = " \t\r\n*_=#<>~.|\"'•\u200b\ufeff"
 
 
 def find_marking(reading: Reading) -> Finding | None:
