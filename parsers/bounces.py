@@ -185,11 +185,11 @@ def _what_failed(facts: MailFacts) -> tuple[str | None, str | None]:
 def _recipient_in_text(facts: MailFacts) -> str | None:
     own = {box.casefold() for box in facts.own_addresses}
     for match in _BODY_RECIPIENT.finditer(facts.text[:20_000]):
-        address = next(filter(None, match.groups())).rstrip(".")
+        address: str = next(filter(None, match.groups())).rstrip(".")
         if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
             return address
     for match in _ANY_ADDRESS.finditer(facts.text[:20_000]):
-        address = match.group(1).rstrip(".")
+        address = str(match.group(1)).rstrip(".")
         if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
             return address
     return None

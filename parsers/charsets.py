@@ -104,7 +104,8 @@ def decode_text(raw: bytes, label: str = "", *, hint: str = "") -> tuple[str, tu
     Returns:
         The text and the defects found on the way.
     """
-    codec, found = known_charset(label), ()
+    codec = known_charset(label)
+    found: tuple[str, ...] = ()
     if label.strip() and not codec and _NOT_WORD.sub("", label.casefold())[:64] not in _MEANT:
         found = (f"{defects.UNKNOWN_CHARSET}: {clean_text(label)[:40]}",)
     text, wrong = _decode(raw, codec or known_charset(hint))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from parsers import defects
@@ -109,12 +109,17 @@ def _count(part: Part) -> int:
 # -- what is text, what is attached ------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass
 class _Piece:
-    """Text of one body part, with marks (`html_text.Marks`)."""
+    """Text of one body part. HTML is only rendered when somebody asks: mostly the plain alternative is taken."""
 
-    text: str
+    source: str
     is_html: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """With marks (`html_text.Marks`)."""
+        return html_to_marked_text(self.source) if self.is_html else self.source
 
 
 @dataclass(slots=True)
@@ -156,16 +161,13 @@ class _Content:
             return self._message_part(part, parent)
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
             return self._smime(part)
-        if kind in ("application/ms-tnef",):
-            self.attach(part)
-            return []
         if kind == "text/calendar" and not _is_attached(part):
             self._calendar(part)
         if _is_body(part, parent, is_first=is_first):
             return self._text(part)
-        if not (parent == "multipart/alternative" and part.filename is None and not _is_attached(part)):
-            if not (parent == "multipart/related" and _is_decoration(part)):
-                self.attach(part)
+        is_alternative = parent == "multipart/alternative" and part.filename is None and not _is_attached(part)
+        if not is_alternative and not (parent == "multipart/related" and _is_decoration(part)):
+            self.attach(part)
         return []
 
     def _collect_multipart(self, part: Part) -> list[_Piece]:
@@ -200,7 +202,7 @@ class _Content:
         self.charset = self.charset or part.parameters.get("charset", "")
         part.defects += found
         if is_html or (part.media_type == "text/enriched"):
-            return [_Piece(html_to_marked_text(text), is_html=True)]
+            return [_Piece(text, is_html=True)]
         text = strip_marks(clean_text(text))
         if part.parameters.get("format", "").casefold() == "flowed":
             text = _unflow(text, join=part.parameters.get("delsp", "").casefold() == "yes")
@@ -311,18 +313,23 @@ _STUBS = (
 )  # fmt: skip
 
 
+_STUB_WORDS = 60  # a plain alternative with more says something itself
+
+
 def _choose_alternative(options: list[list[_Piece]]) -> list[_Piece]:
     """Plain text unless it is empty or only says that there is HTML (RFC 2046 section 5.1.4 puts the best last)."""
     plain = next((o for o in options if o and not any(p.is_html for p in o) and any(p.text.strip() for p in o)), None)
+    plain_text = " ".join(" ".join(p.text for p in plain or []).split())
+    words = len(plain_text.split())
+    if plain is not None and words >= _STUB_WORDS:
+        return plain
     html = next((o for o in reversed(options) if any(p.is_html and p.text.strip() for p in o)), None)
     if plain is None:
         return html or next((o for o in options if o), [])
     if html is None:
         return plain
-    plain_text = " ".join(" ".join(p.text for p in plain).split())
     html_words = sum(len(p.text.split()) for p in html)
-    words = len(plain_text.split())
-    is_stub = words < 60 and html_words > 2 * words and any(stub in plain_text.casefold() for stub in _STUBS)
+    is_stub = html_words > 2 * words and any(stub in plain_text.casefold() for stub in _STUBS)
     return html if is_stub or (words < 8 and html_words > 10 * words + 20) else plain
 
 
@@ -330,13 +337,16 @@ def _without_repeats(pieces: list[_Piece]) -> list[_Piece]:
     """Drop an HTML piece that says what the plain piece before it said (alternatives sent as mixed)."""
     kept: list[_Piece] = []
     for piece in pieces:
-        letters = partial(lambda text: "".join(c for c in strip_marks(text[:20_000]) if c.isalnum()).casefold())
         if kept and piece.is_html and not kept[-1].is_html and piece.text.strip():
-            first, second = letters(kept[-1].text), letters(piece.text)
+            first, second = _letters(kept[-1].text), _letters(piece.text)
             if first and (first == second or (len(first) > 80 and first[:80] == second[:80])):
                 continue
         kept.append(piece)
     return kept
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in strip_marks(text[:20_000]) if c.isalnum()).casefold()
 
 
 def _unflow(text: str, *, join: bool) -> str:
