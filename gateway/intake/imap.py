@@ -161,19 +161,22 @@ class ImapWatcher:
     def _erase(
         self, session: ImapSession, uid_validity: int, uid: int, size_bytes: int | None, sha256: str | None
     ) -> int:
+        erased = 0
         if session.select(self.inbox.folder) == uid_validity and session.is_there(uid):
             session.delete([uid])
-            return 1
+            erased = 1
         if size_bytes is None or sha256 is None:
-            return 0
-        erased = 0
-        for folder in (self.inbox.folder, self.inbox.processed_folder):
-            if folder is not None:
-                session.select(folder)
-                found = session.with_content(size_bytes, sha256)
-                if found:
-                    session.delete(found)
-                erased += len(found)
+            return erased
+        # Where it was moved to; there may be a copy even when it is still here (a move that was cut in the middle).
+        moved_to = self.inbox.processed_folder
+        folders = [self.inbox.folder] if not erased else []
+        folders += [moved_to] if moved_to is not None and session.has_folder(moved_to) else []
+        for folder in folders:
+            session.select(folder)
+            found = session.with_content(size_bytes, sha256)
+            if found:
+                session.delete(found)
+            erased += len(found)
         return erased
 
     # -- its thread -------------------------------------------------------------------------------------------------

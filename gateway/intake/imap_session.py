@@ -158,6 +158,11 @@ class ImapSession:
         self._next_uid = int(answer.get(b"UIDNEXT", 0))
         return int(answer[b"UIDVALIDITY"])
 
+    def has_folder(self, folder: str) -> bool:
+        """Whether there is such a folder."""
+        with _troubles():
+            return bool(self._client.folder_exists(folder))
+
     def uids_above(self, uid: int) -> list[int]:
         """The UIDs above one, oldest first; whether somebody read the message does not matter."""
         with _troubles():
@@ -210,7 +215,7 @@ class ImapSession:
     def _move(self, uids: Sequence[int], folder: str) -> None:
         if not self._writable:
             return
-        if not self._client.folder_exists(folder):
+        if not self.has_folder(folder):
             self._client.create_folder(folder)
         if self._client.has_capability("MOVE"):
             self._client.move(uids, folder)

@@ -458,6 +458,31 @@ def test_a_message_that_was_moved_is_erased_where_it_is(dovecot: Dovecot, watch:
     assert [content for _, content in look_into(mailbox, "Done").values()] == [letter(1)]
 
 
+def test_a_message_somebody_else_deleted_needs_no_erasing(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
+    mailbox = dovecot.new_mailbox()
+    watcher = watch(mailbox.settings(processed_folder="Never used"))
+    wait(lambda: watcher.state == "watching")
+    assert watcher.erase(1, 1, **by_content(letter(1))) == 0
+
+
+def test_a_move_that_was_cut_in_the_middle_leaves_no_copy_behind(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
+    mailbox = dovecot.new_mailbox()
+    mailbox.deliver(letter(1))
+    watcher = watch(mailbox.settings())
+    shelf.wait_for(1)
+    watcher.stop()
+    somebody = imaplib.IMAP4("127.0.0.1", dovecot.port)
+    somebody.login(mailbox.name, mailbox.password)
+    somebody.create("Done")
+    somebody.select()
+    somebody.copy("1", "Done")
+    somebody.logout()
+    mover = ImapWatcher(mailbox.settings(processed_folder="Done"), shelf.keep, shelf.last_uid)
+    assert erase_by_bookmark(mover, shelf, letter(1), **by_content(letter(1))) == 2
+    assert not look_into(mailbox)
+    assert not look_into(mailbox, "Done")
+
+
 def test_a_message_with_a_new_uid_is_erased_by_its_content(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
     mailbox = dovecot.new_mailbox()
     mailbox.deliver(letter(1), letter(2))
