@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 import re2
 import zxingcpp
 
+from parsers.letter import labelled_references
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -54,7 +56,7 @@ class Coversheet:
     ends_batch: bool = False
     page_count: int | None = None  # of an end-of-batch sheet: pages before it, cover sheets included
     read_by: str = "words"  # or "code"
-    disagreement: str = ""  # the printed reference, where it differs from the code's
+    disagreement: str = ""  # the printed reference where it differs from the code's, or several printed ones
 
 
 def code_text(kind: SheetKind, detail: str = "") -> str:
@@ -167,15 +169,20 @@ _printed_code = re2.compile(
 
 _salutation = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|dear sirs?|to whom it may concern)\b")
 _title = re2.compile(
-    r"(?i)\b(?:cover[ -]?sheet|cover[ -]?page|separator sheet|header sheet|batch sheet|scanning sheet"
+    r"(?i)\b(?:cover(?:ing)?[ -]?(?:sheet|page)|front[ -]?sheet|document separator"
+    r"|(?:separator|divider|header|batch|scan(?:ning)?|routing)[ -]?(?:sheet|page|header|cover)"
     r"|d?dalen (?:g?lawr|flaen|w?ahanu)|t?daflen g?lawr|taflen g?lawr|tudalen g?lawr)\b"
 )
 _originals = re2.compile(
     r"(?i)\b(?:original(?:s| documents?| papers?)?\b.{0,30}\b(?:return(?:ed)?|sent back)"
-    r"|return(?: of)?(?: the)? original(?:s| documents?)"
+    r"|return(?: of)?(?: the)? (?:original(?:s| documents?)|documents?|papers?|enclosures?)"
+    r"|(?:documents?|papers?|enclosures?|items?)\b.{0,20}\b(?:to be returned|to go back|to return)"
     r"|dogfennau gwreiddiol|rhai gwreiddiol|dychwelyd y gwreiddiol)"
 )
-_evidence = re2.compile(r"(?i)\b(?:physical evidence|tystiolaeth ffisegol|tystiolaeth gorfforol)\b")
+_evidence = re2.compile(
+    r"(?i)\b(?:physical (?:evidence|items?|exhibits?|media)|(?:items?|enclosures?) not scanned"
+    r"|tystiolaeth (?:ffisegol|gorfforol))\b"
+)
 _staff = re2.compile(r"(?i)\b(?:(?:ico )?staff case|employee case|ECS|achos (?:aelod o )?staff)\b")
 _withheld = re2.compile(r"(?i)\b(?:withheld|(?:information|material) withheld|confidential|dal yn ôl|cyfrinachol)\b")
 _end = re2.compile(r"(?i)\b(?:end of (?:the )?(?:batch|stack)|diwedd y (?:swp|pentwr))\b")
@@ -187,11 +194,19 @@ _pages = re2.compile(
 _stored = re2.compile(
     r"(?i)^\W{0,3}(?:stored|storage|location|kept|held|where(?: stored)?|lleoliad|cedwir)\b[^:]{0,30}:\s*(.+)$"
 )
-_no = re2.compile(r"(?i)^\W{0,3}(?:no|none|nil|n/a|not applicable|nac? oes|na|nac ydy\w*|dim)\b")
-_yes = re2.compile(r"(?i)^\W{0,3}(?:yes|oes|ydy\w*|ie)\b[\s,;:.–—-]*")
+_no = re2.compile(r"(?i)^\W{0,3}(?:no?|none|nil|n/a|not applicable|nac? oes|na|nac ydy\w*|dim)\b")
+_empty_box = re2.compile(r"^\s*(?:\[\s?\]|\(\s?\)|☐|□|❑)")
+_yes = re2.compile(r"(?i)^\W{0,3}(?:y(?:es)?|oes|ydy\w*|ie)\b[\s,;:.–—-]*")
 _not = re2.compile(r"(?i)\b(?:not|need not|no need|ddim)\b")
 _bracketed = re2.compile(r"(?i)\[\s*ref\s*\.?\s*([A-Z]{2,5}[ ]?-?[ ]?[0-9]{4,10}(?:[ ]?-[ ]?[A-Z0-9]{2,6})?)\s*\]")
-_headings = (_originals, _evidence, _staff, _withheld, _end, _new)
+# Read with look-alikes: letters first, mostly digits, as long as references are.
+_nearly = re2.compile(r"^[A-Z0-9|]{2,5}[ -]?[0-9A-Z -]{5,14}$")
+_personal = re2.compile(
+    r"(?i)\b(?:please|thanks?|my|mine|me|i (?:am|have|was|want|need|enclose|wrote)|i'm|i've|you|yours?|we|us|sir|madam"
+    r"|diolch|os gwelwch|fy|chi)\b"
+)
+# "Confidential" alone stands on envelopes and letters too: as a heading it is no sheet
+_headings = (_originals, _evidence, _staff, re2.compile(r"(?i)\bwithheld\b"), _end, _new)
 
 
 def _looks_like_a_sheet(text: str, words: int) -> bool:
@@ -200,6 +215,8 @@ def _looks_like_a_sheet(text: str, words: int) -> bool:
         return True
     # a heading alone on its page, as an office without codes prints it in large letters
     heads = lines[:3]
+    if _personal.search(text):
+        return False  # "Please return my papers. J. Smith" is a short letter
     return words <= _MOST_WORDS_OF_A_HEADING_PAGE and any(
         heading.search(line) and len(line.split()) <= 7 for line in heads for heading in _headings
     )
@@ -207,6 +224,9 @@ def _looks_like_a_sheet(text: str, words: int) -> bool:
 
 def _from_words(text: str) -> Coversheet:
     sheet = Coversheet(case_reference=_printed_reference(text))
+    several = list(_printed_references(text).values())
+    if len(several) > 1:
+        sheet = replace(sheet, disagreement=", ".join(several))
     where = ""
     for line in text.splitlines():
         sheet = _read_line(sheet, line)
@@ -249,13 +269,24 @@ def _value(line: str, label: re2._Regexp) -> str:
 
 def _said_yes(line: str, label: re2._Regexp) -> bool:
     """A heading by itself says yes; an answer says what it says."""
-    return not _no.match(_value(line, label)) and not _not.search(line)
+    return not (_no.match(_value(line, label)) or _not.search(line) or _empty_box.match(line))
 
 
 def _printed_reference(text: str) -> str | None:
-    """The one reference that the sheet prints: in the bracketed form, else the only one there is."""
-    bracketed = {_squeezed(found): found for found in _bracketed.findall(text)}
-    found = bracketed or {_squeezed(token): token for token in _reference.findall(text)}
+    """The one reference that the sheet prints: in the bracketed form, else the only one there is.
+
+    Where none is of a reference's form, what stands behind a label is given as it was read: it exists nowhere, so a
+    person looks, instead of a new case being opened for a letter that somebody had put on a case.
+    """
+    found = _printed_references(text)
     if len(found) != 1:
         return None
     return "".join(next(iter(found.values())).split()).upper()
+
+
+def _printed_references(text: str) -> dict[str, str]:
+    bracketed = {_squeezed(found): found for found in _bracketed.findall(text)}
+    if bracketed:
+        return bracketed
+    whole = {_squeezed(token): token for token in _reference.findall(text)}
+    return whole or {_squeezed(token): token for token in labelled_references(text) if _nearly.match(token)}

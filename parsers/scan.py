@@ -167,7 +167,7 @@ def _stacks(
         else:
             current.sheets.append(sheet)
             if sheet.disagreement:
-                problems.append(f"page {page.number}: the cover sheet prints another reference than its code")
+                problems.append(f"page {page.number}: the references on the cover sheet differ")
     if not stacks[0].pages:
         stacks.pop(0)
     return _join_empty(stacks, problems)
@@ -309,16 +309,20 @@ def _extract_pdf(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
 
 
 def _extract_frames(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
+    """Frame by frame, so that a long TIFF costs the memory of one page."""
+    writer = pypdf.PdfWriter()
     written = io.BytesIO()
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
-            frames = []
             for number in pages:
                 picture.seek(number - 1)
-                frame = picture.copy()
-                frames.append(frame if frame.mode in {"1", "L", "RGB"} else frame.convert("RGB"))
-            dpi = picture.info.get("dpi", (200, 200))[0]
-            frames[0].save(written, "PDF", save_all=True, append_images=frames[1:], resolution=float(dpi or 200))
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError) as error:
+                dpi = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
+                frame = picture if picture.mode in {"1", "L", "RGB"} else picture.convert("RGB")
+                one = io.BytesIO()
+                frame.save(one, "PDF", resolution=dpi, quality=90)
+                writer.append(one)
+        writer.write(written)
+    # damaged pictures raise in as many ways as there are decoders
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, PyPdfError) as error:
         raise CannotOpenPages("the picture cannot be taken apart") from error
     return written.getvalue()

@@ -24,6 +24,14 @@ from parsers.coversheet import Coversheet, SheetKind, code_text, find_codes, rea
         ("COVER SHEET\nWithheld information: yes\nICO staff case: no", Coversheet(withheld=True)),
         ("END OF BATCH\nPages: 14", Coversheet(ends_batch=True, page_count=14)),
         ("NEW LETTER\nLLYTHYR NEWYDD", Coversheet()),
+        ("FRONT SHEET\nDocuments to be returned: Y\nPhysical items: N", Coversheet(return_originals=True)),
+        ("Cover sheet\n[ ] Originals to be returned\n[x] Physical evidence", Coversheet(physical_evidence="")),
+        # misread, and no code: nothing exists under it, so a person looks
+        ("COVER SHEET\nCase reference: IC-2O4418-T7M2", Coversheet(case_reference="IC-2O4418-T7M2")),
+        (
+            "COVER SHEET\nCase: RFA0612345\nCase: RFA0612346",
+            Coversheet(disagreement="RFA0612345, RFA0612346"),
+        ),
     ],
 )
 def test_a_sheet_is_read_by_its_large_words(text: str, sheet: Coversheet) -> None:
@@ -37,6 +45,9 @@ def test_a_sheet_is_read_by_its_large_words(text: str, sheet: Coversheet) -> Non
         "ICO STAFF CASE\n\n22 Bollin Close\n\nDear colleague\n\nI work in Good Practice.",
         "I sent you a cover sheet for my grandmother's bed last week and would like it back if you please.",
         "see over",
+        "PRIVATE AND CONFIDENTIAL\n\nThe Information Commissioner\nWater Lane",
+        "Please return my original papers.\n\nJ. Smith",
+        "Return the documents to me\n\nJ. Smith",
         "",
     ],
 )
