@@ -438,7 +438,7 @@ def _council_rows() -> list[list[str]]:
                    f"London Borough of {short}", f"{short} London Borough", f"{short} London Borough Council", f"={short}"]
         if short == "Kensington and Chelsea":
             aliases += ["RBKC"]
-        if short in {"Brent", "Sutton", "Barnet", "Greenwich", "Merton"}:
+        if short in {"Sutton", "Merton"}:
             aliases.remove(f"={short}")  # a surname, or a place like any other
         rows.append([full, "london-boroughs", "yes", "; ".join(a for a in aliases if a != full), "council", ""])
     rows.append(["City of London Corporation", "london-boroughs", "yes", "Corporation of London; City of London", "council", ""])

@@ -11,6 +11,7 @@ no words to show), and weighed ideas with a few rules on top. The last was taken
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
 from gateway.domain.organisations import Choice, choose_organisation
-from gateway.domain.wording import Sentences, WordSet, plain
+from gateway.domain.wording import Pattern, Sentences, WordSet, compile_pattern, plain
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -151,6 +152,7 @@ def classify(
         public=first is CaseType.FS50,
     )
     _organisation_speaks(scores, choice)
+    _voice_speaks(scores, reading)
     case_type, strength = _best(scores)
     if fixed is not None:
         case_type, strength, why = fixed[0], 1.0, fixed[1]
@@ -244,10 +246,30 @@ def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -
         if scores[CaseType.IRQ] >= 0.8:  # asked of the office, and of nobody else
             scores[CaseType.IRQ] += 1.5
         return
-    scores[CaseType.RFA] += 0.4  # a letter that names a body is, more often than not, a concern about it
+    scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
     if not choice.organisation.public and choice.organisation.kind not in _ENVIRONMENTAL_BODIES:
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7
+
+
+_MY = compile_pattern(r"\b(?:i|my|me|myself|fy|fi|dwi|rwyf)\b", ignore_case=True)
+_OUR = compile_pattern(r"\b(?:we|our|us|ein|rydym|ni)\b", ignore_case=True)
+
+
+def _voice_speaks(scores: dict[CaseType, float], reading: Reading) -> None:
+    """Who speaks only about "us" and complains of nothing asks for advice; who tells of "me" complains."""
+    text = plain((reading.own_words or reading.new_text or reading.text)[:4_000])
+    mine, ours = _count(_MY, text), _count(_OUR, text)
+    if ours > mine and scores[CaseType.ENQ] > 0:
+        scores[CaseType.ENQ] += 0.5
+    elif mine >= 3:
+        scores[CaseType.RFA] += 0.4
+    if scores[CaseType.INF] >= 2 and scores[CaseType.RFA] < 2.5:
+        scores[CaseType.INF] += 0.8
+
+
+def _count(pattern: Pattern, text: str) -> int:
+    return sum(1 for _ in itertools.islice(pattern.finditer(text), 12))
 
 
 def _best(scores: dict[CaseType, float]) -> tuple[CaseType | None, float]:

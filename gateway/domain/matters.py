@@ -172,7 +172,9 @@ def _addressed_to_another(text: str) -> bool:
     return _BODIES.search(name) is not None and not compile_pattern(r"\b(?:ico|information commissioner)", ignore_case=True).search(name)
 
 
-_QUOTED = compile_pattern(r'"[^"\n]{1,300}(?:\n[^"\n]{1,300}){0,3}"')
+_QUOTED = compile_pattern(
+    r'"[^"\n]{1,300}(?:\n[^"\n]{1,300}){0,3}"|(?:^|[\s(:,])\'[^\'\n]{4,200}(?:\n[^\'\n]{1,200})?\'(?:[\s).,;:!?]|$)'
+)
 _NOT_OURS_BEFORE = compile_pattern(
     r"(?:\b(?:if|unless|whether|should|until|they|it|he|she|council|trust|bank|school|police|company|friend(?:'s)?|neighbour(?:'s)?|"
     r"colleague's|said|says|wrote|replied|told (?:me|us)|stating|headed|reads?|reading|ended|begins?)\b[\s:,]*(?:that\s+)?['\"]?\s*)$",

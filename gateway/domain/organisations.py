@@ -505,7 +505,27 @@ def choose_organisation(
             tally.score = -1
         elif tally.organisation.kind == "ico":
             tally.score += 20
-    return _decide([tally for tally in tallies.values() if tally.score > 0])
+    known = [tally for tally in tallies.values() if tally.score > 0]
+    return _decide(known or _unknown_names(reading))
+
+
+_ACTING_NAME = re.compile(
+    r"\b((?:[A-Z][\w&'-]{2,} ){1,3})(?:has|have|had|is|are|was|were|keeps?|kept|will|won't|would|did|do|does|says?|said|told|sent|gave|refuse[sd]?|rang|ring|write|wrote)\b"
+)
+
+
+def _unknown_names(reading: Reading) -> list[_Tally]:
+    """Names of no known build that do something ("Ajax Site Labour keeps a list"): trade, more often than not."""
+    for place, text in _judged_texts(reading):
+        for found in _ACTING_NAME.finditer(plain(text[:4_000])):
+            words = [word for word in found.group(1).split() if _fold(word) not in _NO_NAME | _NOT_TRADE]
+            if words and place is not Place.ATTACHMENT:
+                name = Organisation(" ".join(words), Sector.GENERAL_BUSINESS, kind="unknown")
+                return [_Tally(name, "hint", 0.3, 1, "a name that is said to have done something")]
+    return []
+
+
+_NOT_TRADE = frozenset("mr mrs ms miss dr ico information commissioner freedom act request nobody somebody english welsh they she".split())
 
 
 def _judged_texts(reading: Reading) -> Iterator[tuple[Place, str]]:
@@ -606,6 +626,8 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
         score *= 0.6
     if mention.organisation.kind == "platform" and not why:
         score *= 0.2
+    if adviser and before.rstrip().lower().endswith(("my", "our", "by", "fy")):
+        score *= 0.4
     return (score * 0.35 if adviser else score), why
 
 
