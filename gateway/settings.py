@@ -18,6 +18,7 @@ __all__ = ["Settings", "SettingsError", "load_settings"]
 Seconds = Annotated[float, Field(gt=0)]
 Bytes = Annotated[int, Field(gt=0)]
 PositiveCount = Annotated[int, Field(gt=0)]
+NoticeKind = Literal["goddard", "threat", "ecs", "secret", "media-interest", "phso"]
 
 
 class SettingsError(Exception):
@@ -60,6 +61,8 @@ class Notices(_Part):
     media_interest: str = "operations.service.delivery@ico.org.uk"
     phso: str = "operations.service.delivery@ico.org.uk"
     sender: str = "intake-gateway@ico.org.uk"
+    hourly: tuple[NoticeKind, ...] = ()  # kinds gathered into one mail an hour; all others leave at once
+    operator: str = ""  # who is mailed when the gateway alarms; empty: nobody
 
 
 class SmtpListener(_Part):
@@ -124,10 +127,25 @@ class Delivery(_Part):
 
 
 class Acknowledgements(_Part):
-    """Limits on automatic acknowledgements (RFC 3834 section 2)."""
+    """Limits on automatic acknowledgements (RFC 3834 section 2). `gateway.domain.throttles` says why these numbers."""
 
     per_address_in_24_hours: PositiveCount = 10
+    per_domain_in_24_hours: PositiveCount = 1_000
+    public_mail_domains: tuple[str, ...] = ()  # beside the well-known ones; these are not counted as one sender
+    per_text_in_24_hours: PositiveCount = 50  # addresses that may send the same subject and text
+    per_answer_in_24_hours: PositiveCount = 5  # the same, of mail that answers an acknowledgement
+    per_conversation_in_24_hours: PositiveCount = 10
+    brake_per_hour: PositiveCount = 2_000
+    brake_times_usual: Annotated[float, Field(ge=1)] = 5
     sender: str = "casework@ico.org.uk"
+
+
+class Canary(_Part):
+    """Mails to ourselves that show that mail still comes round."""
+
+    interval_minutes: Annotated[float, Field(ge=0)] = 0  # 0: none
+    lost_after_minutes: Annotated[float, Field(gt=0)] = 10
+    inboxes: tuple[str, ...] = ()  # empty: all casework inboxes
 
 
 class Limits(_Part):
@@ -207,6 +225,7 @@ class Settings(BaseSettings):
     scan_folders: tuple[ScanFolder, ...] = (ScanFolder(),)
     delivery: Delivery = Delivery()
     acknowledgements: Acknowledgements = Acknowledgements()
+    canary: Canary = Canary()
     limits: Limits = Limits()
     work: Work = Work()
     references: References = References()

@@ -254,21 +254,54 @@ outbox = Table(
     # What the template needs (language, variant, Message-IDs, case reference, postal address); None once erased.
     Column("parameters", JSON),
     Column("created_at", UtcTime, nullable=False),
-    Column("state", Text, nullable=False),  # waiting, sent, failed
+    # waiting, sent, failed; held (a brake), gathered and digested (for an hourly notice), bounced (came back)
+    Column("state", Text, nullable=False),
     Column("sent_at", UtcTime),
     Column("last_answer", Text),  # the relay's last word
     Column("erase_once_sent", Boolean, nullable=False, default=False),
     Index(None, "item_id"),
 )
 
-# Sent acknowledgements by keyed digest of the address, for the throttle.
+# Acknowledgements that were decided, by keyed digests of what the throttles count.
 acknowledged = Table(
     "acknowledged",
     metadata,
     Column("outbox_id", Text, primary_key=True),
     Column("address_mac", Text, nullable=False),
+    Column("domain_mac", Text),  # None: a public mail domain
+    Column("text_mac", Text),  # of subject and text; None when there is too little of it
+    Column("answer_mac", Text),  # the same of mail that answers an acknowledgement, numbers left out
+    Column("conversation", Text),  # outbox id of the first acknowledgement of a thread
     Column("at", UtcTime, nullable=False),
     Index(None, "address_mac", "at"),
+    Index(None, "domain_mac", "at"),
+    Index(None, "text_mac", "at"),
+    Index(None, "answer_mac", "at"),
+    Index(None, "conversation", "at"),
+    Index(None, "at"),
+)
+
+# What the operator should know, from when it began until it is over.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # acknowledgements-braked, canary-lost
+    Column("subject", Text, nullable=False),  # what it is about: an inbox
+    Column("raised_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Index(None, "ended_at"),
+)
+
+# Mails to ourselves: sent when, through which inbox, back when.
+canaries = Table(
+    "canaries",
+    metadata,
+    Column("id", Text, primary_key=True),  # its outbox row
+    Column("inbox", Text, nullable=False),
+    Column("sent_at", UtcTime, nullable=False),
+    Column("returned_at", UtcTime),
+    Index(None, "inbox", "sent_at"),
 )
 
 jobs = Table(

@@ -17,10 +17,38 @@ def upgrade() -> None:
         "acknowledged",
         sa.Column("outbox_id", sa.Text(), nullable=False),
         sa.Column("address_mac", sa.Text(), nullable=False),
+        sa.Column("domain_mac", sa.Text(), nullable=True),
+        sa.Column("text_mac", sa.Text(), nullable=True),
+        sa.Column("answer_mac", sa.Text(), nullable=True),
+        sa.Column("conversation", sa.Text(), nullable=True),
         sa.Column("at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_acknowledged")),
     )
     op.create_index(op.f("ix_acknowledged_address_mac_at"), "acknowledged", ["address_mac", "at"], unique=False)
+    op.create_index(op.f("ix_acknowledged_answer_mac_at"), "acknowledged", ["answer_mac", "at"], unique=False)
+    op.create_index(op.f("ix_acknowledged_at"), "acknowledged", ["at"], unique=False)
+    op.create_index(op.f("ix_acknowledged_conversation_at"), "acknowledged", ["conversation", "at"], unique=False)
+    op.create_index(op.f("ix_acknowledged_domain_mac_at"), "acknowledged", ["domain_mac", "at"], unique=False)
+    op.create_index(op.f("ix_acknowledged_text_mac_at"), "acknowledged", ["text_mac", "at"], unique=False)
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
+    )
+    op.create_index(op.f("ix_alarms_ended_at"), "alarms", ["ended_at"], unique=False)
+    op.create_table(
+        "canaries",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("inbox", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.Text(), nullable=False),
+        sa.Column("returned_at", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canaries")),
+    )
+    op.create_index(op.f("ix_canaries_inbox_sent_at"), "canaries", ["inbox", "sent_at"], unique=False)
     op.create_table(
         "cases",
         sa.Column("reference", sa.Text(), nullable=False),
