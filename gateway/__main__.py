@@ -112,8 +112,10 @@ def ingest(
         if path in paths:
             missing.append(path)
 
-    gateway = _open(quiet=True)
     files = list(find_files(paths, skipped))
+    if any(kind == "scan" for _, kind in files):
+        _check_ocr()
+    gateway = _open(quiet=True)
     outcomes: list[Outcome] = []
     not_done = 0
     try:
@@ -133,6 +135,17 @@ def ingest(
         out.print(_outcome_table([outcome.record for outcome in outcomes]))
     if not_done or missing:
         raise typer.Exit(1)
+
+
+def _check_ocr() -> None:
+    """Scans cannot be read without Tesseract: say so before anything is taken in."""
+    from parsers.ocr import OcrUnavailable, require_languages  # noqa: PLC0415 - see _open
+
+    try:
+        require_languages()
+    except OcrUnavailable as error:
+        err.print(f"nothing was taken in: {error}", soft_wrap=True)
+        raise typer.Exit(69) from error  # EX_UNAVAILABLE
 
 
 class _progress_bar:  # noqa: N801 - a context manager that reads as a phrase
@@ -184,7 +197,7 @@ def _outcome_table(records: list[dict[str, Any]]) -> Table:
     return table
 
 
-# ---------------------------------------------------------------- imports
+# ---------------------------------------------------------------- loading cases and parties
 
 
 @cases_app.command("import")

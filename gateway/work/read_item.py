@@ -15,12 +15,14 @@ import structlog
 
 from gateway.domain.plan import Step
 from gateway.domain.sift import sift
+from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage import jobs
 from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
 from gateway.work.facts import gather_facts, remember_words
 from gateway.work.reading_process import ReadingFailed
+from parsers.ocr import OcrUnavailable, require_languages
 from parsers.reading import Channel, Reading
 from parsers.scan import Scan, ScannedDocument
 
@@ -69,6 +71,8 @@ class ReadItem:
             )
         except ReadingFailed as failure:
             reading = Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
+        if any(attachment.unread_because for attachment in reading.attachments):
+            _require_ocr()
         with place.database.write() as connection:
             self._judge(connection, item, reading)
             jobs.finish(connection, job)
@@ -102,6 +106,7 @@ class ReadItem:
             sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
             file = place.store.file_of(connection, item.original_id)
             source = place.store.read(connection, item.original_id) if file is None else file
+        _require_ocr()
         scan = self._split(source, heartbeat)
         is_stack = len(scan.documents) > 1
         parts = [place.readers.extract_pages(source, d.pages) for d in scan.documents] if is_stack else []
@@ -165,6 +170,19 @@ class ReadItem:
                 )
             )
         return connection.execute(items.select().where(items.c.id == item_id)).one()
+
+
+def _require_ocr() -> None:
+    """A letter must not be judged by pages that nobody could read: without OCR it waits, whole.
+
+    Raises:
+        TryLater: Tesseract or a language of it is missing.
+    """
+    try:
+        require_languages()
+    except OcrUnavailable as error:
+        log.error("ocr_unavailable", what=str(error))  # noqa: TRY400 - names a package, and is no surprise
+        raise TryLater("OCR is not available", delay_seconds=30) from error
 
 
 def _unread(reading: Reading) -> list[Step]:

@@ -30,7 +30,9 @@ class Office:
         self.log = state.parent / "daemon.log"
         self._daemon: subprocess.Popen[bytes] | None = None
 
-    def command(self, *arguments: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *arguments: str | Path, check: bool = True, environment: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run `intake-gateway` with these arguments."""
         done = subprocess.run(
             [*self._start, *map(str, arguments)],
@@ -39,6 +41,7 @@ class Office:
             timeout=200,
             check=False,
             cwd=self.state.parent,
+            env=os.environ | (environment or {}),
         )
         assert not check or done.returncode == 0, done.stderr
         return done
