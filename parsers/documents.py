@@ -25,6 +25,7 @@ from parsers import defects
 from parsers.allowance import Allowance, DocumentLimits, DocumentText, Unread
 from parsers.archive import NOT_OPENED, is_archive, members_of
 from parsers.charsets import clean_text, decode_text
+from parsers.excel97 import read_workbook97
 from parsers.file_type import (
     DOCX,
     EMPTY,
@@ -80,7 +81,6 @@ _NOTHING_TO_READ = frozenset(
 _NOT_READ = {
     **dict.fromkeys(_NOTHING_TO_READ, ""),
     EMPTY: "empty",
-    "application/vnd.ms-excel": "an Excel workbook from before 2007",
     "application/vnd.ms-powerpoint": "a PowerPoint file from before 2007",
     "application/pgp-encrypted": "encrypted (PGP)",
     # iPhones mostly send JPEG instead; Pillow has no decoder for this one, and libheif's is LGPL and large.
@@ -510,6 +510,7 @@ _READERS: dict[str, Callable[[bytes, Allowance], DocumentText]] = {
     ODT: read_open_document,
     ODS: read_open_document,
     ODP: read_open_document,
+    "application/vnd.ms-excel": read_workbook97,
     "text/rtf": _rtf,
     "text/csv": _table,
     "text/tab-separated-values": _table,

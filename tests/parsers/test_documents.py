@@ -32,6 +32,7 @@ def read(filename: str, content: bytes) -> tuple[AttachmentReading, ...]:
         ("letter.rtf", b"{\\rtf1\\ansi " + LETTER.encode() + b"}"),
         ("letter.doc", b"{\\rtf1\\ansi " + LETTER.encode() + b"}"),
         ("letter.xlsx", make.xlsx([[LETTER]])),
+        ("letter.xls", make.xls([[LETTER]])),
         ("letter.ods", make.open_document(f"<text:p>{LETTER}</text:p>", "spreadsheet")),
         ("letter.pptx", make.pptx(LETTER)),
         ("letter.csv", b'"' + LETTER.encode() + b'"'),

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.allowance import Allowance, DocumentLimits, DocumentText, Unread
+from parsers.excel97 import read_workbook97
 from parsers.office_text import read_open_document, read_presentation, read_spreadsheet, read_word
 from parsers.word97 import read_word97
 
@@ -62,6 +63,11 @@ def test_cells_of_a_workbook_are_text_and_dates_are_dates() -> None:
     assert read_spreadsheet(content, allowance()).text == "Name\tWhen\tSum\nSiân\t2014-12-27\t12.5"
 
 
+def test_cells_of_an_old_workbook_are_text_and_dates_are_dates() -> None:
+    assert read_workbook97(make.xls([["Name", "Sum"], ["Siân", 12.5]]), allowance()).text == "Name\tSum\nSiân\t12.5"
+    assert read_workbook97(make.xls([[42000.0, 42000.5]], dates=True), allowance()).text == "2014-12-27\t2014-12-27 12:00"
+
+
 def test_slides_are_read_in_the_order_of_their_numbers() -> None:
     content = make.pptx(*(f"slide {number}" for number in range(1, 12)))
     assert read_presentation(content, allowance()).text.split("\n") == [f"slide {number}" for number in range(1, 12)]
@@ -93,6 +99,7 @@ def test_a_document_from_before_2007_is_read_by_its_pieces() -> None:
     [
         (read_open_document, make.open_document("<office:text/>", encrypted=True)),
         (read_word97, make.doc("words", encrypted=True)),
+        (read_workbook97, make.xls([["words"]], encrypted=True)),
         (read_word, make.encrypted_zip("word/document.xml", b"<a/>")),
     ],
 )
@@ -139,7 +146,7 @@ def test_deeply_nested_xml_is_damage_not_a_crash() -> None:
     assert "damaged" in read.defects
 
 
-@pytest.mark.parametrize("reader", [read_word, read_spreadsheet, read_presentation, read_open_document, read_word97])
+@pytest.mark.parametrize("reader", [read_word, read_spreadsheet, read_presentation, read_open_document, read_word97, read_workbook97])
 @settings(deadline=None, max_examples=60)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_text_or_a_reason(reader: object, content: bytes) -> None:

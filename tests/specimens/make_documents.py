@@ -468,6 +468,37 @@ def doc(text: str, *, encrypted: bool = False) -> bytes:
     return compound_file({"WordDocument": bytes(main).ljust(5000, b"\0"), "1Table": clx.ljust(5000, b"\0")})
 
 
+def xls(rows: list[list[str | float]], *, dates: bool = False, encrypted: bool = False) -> bytes:
+    """An Excel 97 workbook of one sheet (BIFF8). With `dates` its numbers are shown as dates."""
+
+    def record(kind: int, content: bytes = b"") -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def begin(kind: int) -> bytes:
+        return record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
+
+    strings: list[str] = []
+    cells = b""
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, str):
+                cells += record(0x00FD, struct.pack("<HHHI", r, c, 0, len(strings)))
+                strings.append(value)
+            else:
+                cells += record(0x0203, struct.pack("<HHHd", r, c, 0, value))
+    table = b"".join(struct.pack("<HB", len(text), 1) + text.encode("utf-16-le") for text in strings)
+    table = struct.pack("<II", len(strings), len(strings)) + table
+    style = record(0x00E0, struct.pack("<HH", 0, 14 if dates else 0) + bytes(16))
+    lock = record(0x002F, struct.pack("<HHHH", 0, 0, 0x1234, 0x5678)) if encrypted else b""
+
+    def book(sheet_at: int) -> bytes:
+        sheet = record(0x0085, struct.pack("<IBBBB", sheet_at, 0, 0, 6, 0) + b"Sheet1")
+        return begin(5) + lock + style + sheet + record(0x00FC, table) + record(0x000A)
+
+    stream = book(len(book(0))) + begin(0x10) + cells + record(0x000A)
+    return compound_file({"Workbook": stream.ljust(5000, b"\0")})
+
+
 def encrypted_office() -> bytes:
     """What Office makes of a document with a password: a container with the encrypted package."""
     return compound_file({"EncryptionInfo": b"\4\0\4\0", "EncryptedPackage": bytes(5000)})
