@@ -319,7 +319,9 @@ def _extract_frames(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
                 dpi = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
                 frame = picture if picture.mode in {"1", "L", "RGB"} else picture.convert("RGB")
                 one = io.BytesIO()
-                frame.save(one, "PDF", resolution=dpi, quality=90)
+                # a 1-bit frame is packed as fax (lossless), which knows no quality
+                quality = {} if frame.mode == "1" else {"quality": 90}
+                frame.save(one, "PDF", resolution=dpi, **quality)
                 writer.append(one)
         writer.write(written)
     # damaged pictures raise in as many ways as there are decoders
