@@ -37,7 +37,9 @@ def ordinary_mail(size: int = 20_000) -> bytes:
         for n in range(6)
     )
     head = (
-        "Return-Path: <jo@bloggs.example>\r\n" + received + "Authentication-Results: mx1.ico.org.uk; spf=pass; dkim=pass; dmarc=pass\r\n"
+        "Return-Path: <jo@bloggs.example>\r\n"
+        + received
+        + "Authentication-Results: mx1.ico.org.uk; spf=pass; dkim=pass; dmarc=pass\r\n"
         "From: =?utf-8?Q?J=C3=B4_Bloggs?= <jo@bloggs.example>\r\nTo: casework@ico.org.uk\r\nSubject: RE: Your concern =?utf-8?Q?[Ref=2E_RFA0612345]?=\r\n"
         "Date: Mon, 4 Mar 2024 10:00:00 +0000\r\nMessage-ID: <m1@bloggs.example>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/alternative; boundary="b1"\r\n\r\n'
@@ -53,7 +55,11 @@ def read_with_python(raw: bytes) -> tuple[object, ...]:
     message = message_from_bytes(raw, policy=policy.default)
     body = message.get_body(preferencelist=("plain", "html"))
     names = ("Subject", "From", "To", "Date", "Message-ID")
-    return (*(str(message[n]) for n in names), body.get_content() if body else "", [a.get_filename() for a in message.iter_attachments()])
+    return (
+        *(str(message[n]) for n in names),
+        body.get_content() if body else "",
+        [a.get_filename() for a in message.iter_attachments()],
+    )
 
 
 def milliseconds(work: Callable[[bytes], object], raw: bytes) -> float:
@@ -70,7 +76,9 @@ def main() -> None:
     pairs = [(milliseconds(read_message, raw), milliseconds(read_with_python, raw)) for _ in range(ROUNDS)]
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
-    print(f"mail of {len(raw):,} bytes: read_message {ours:.2f} ms, Python's parser {theirs:.2f} ms, ratio {ratio:.2f} (goal 1.5)")
+    print(
+        f"mail of {len(raw):,} bytes: read_message {ours:.2f} ms, Python's parser {theirs:.2f} ms, ratio {ratio:.2f} (goal 1.5)"
+    )
     attachment = base64.encodebytes(bytes(range(256)) * 10_000)
     big = b"Subject: big\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n" + b"".join(
         b"--b\nContent-Type: application/pdf; name=%d.pdf\nContent-Transfer-Encoding: base64\n\n%s\n" % (n, attachment) for n in range(10)
@@ -78,7 +86,9 @@ def main() -> None:
     tracemalloc.start()
     parsed = read_message(big)
     extra = tracemalloc.get_traced_memory()[1] / 1e6
-    print(f"mail of {len(big) / 1e6:.0f} MB with {len(parsed.attachments)} attachments: {extra:.0f} MB extra (goal under 200)")
+    print(
+        f"mail of {len(big) / 1e6:.0f} MB with {len(parsed.attachments)} attachments: {extra:.0f} MB extra (goal under 200)"
+    )
 
 
 if __name__ == "__main__":

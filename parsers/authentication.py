@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["judge_authentication"]
 
-_RESULT = re.compile(r"^\s{0,100}([A-Za-z][A-Za-z0-9-]{0,40})\s{0,20}(?:/\s{0,20}\d{1,5}\s{0,20})?=\s{0,20}([A-Za-z]{1,40})")
+_RESULT = re.compile(
+    r"^\s{0,100}([A-Za-z][A-Za-z0-9-]{0,40})\s{0,20}(?:/\s{0,20}\d{1,5}\s{0,20})?=\s{0,20}([A-Za-z]{1,40})"
+)
 _MOST = 50  # headers looked at; a guess far above any real chain
 _BAD_FIRST = {"fail": 0, "permerror": 1, "temperror": 2, "softfail": 3, "policy": 4, "neutral": 5, "none": 6, "pass": 7}
 
@@ -56,7 +58,9 @@ def judge_authentication(headers: Headers, trusted_servers: Iterable[str]) -> Au
 def _split_server(value: str) -> tuple[str, str]:
     server, _, results = value.partition(";")
     words = server.split()  # an authserv-id may be followed by a version
-    return (words[0].strip('"') if words and "=" not in words[0] else ""), results if words and "=" not in words[0] else value
+    return (words[0].strip('"') if words and "=" not in words[0] else ""), results if words and "=" not in words[
+        0
+    ] else value
 
 
 def _results(value: str) -> dict[str, str]:

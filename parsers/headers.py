@@ -263,7 +263,7 @@ def parse_mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     return tuple(found[:_MOST_MAILBOXES])
 
 
-def _split_addresses(value: str) -> list[str]:
+def _split_addresses(value: str) -> list[str]:  # noqa: C901 - one branch for each special character
     """Cut at commas and semicolons outside quotes, comments and angle brackets; drop `group:` heads."""
     chunks: list[str] = []
     start = at = depth = 0
@@ -287,13 +287,17 @@ def _split_addresses(value: str) -> list[str]:
         elif char in ",;" and not depth and not in_angle:
             chunks.append(value[start:at])
             start = at + 1
-        elif char == ":" and not depth and not in_angle and "@" not in value[start:at] and "=?" not in value[start:at]:
+        elif char == ":" and not depth and not in_angle and _is_group_head(value[start:at]):
             start = at + 1
         at += 1
     last = value[start:]
     if depth and "," in last:  # a comment that never closes hides the rest
         return chunks + last.split(",")
     return [*chunks, last]
+
+
+def _is_group_head(text: str) -> bool:
+    return "@" not in text and "=?" not in text
 
 
 def _parse_mailbox(chunk: str) -> Mailbox | None:

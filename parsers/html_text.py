@@ -37,16 +37,23 @@ class Marks:
 _ANY_MARK = re.compile("[\uf8f0-\uf8f6]")
 _MARK_LINE = re.compile("^(?:> ?)*[\uf8f0-\uf8f6]\n?", re.MULTILINE)
 # '<' may not stand inside a tag: an unclosed tag ends at the next one, which keeps the match linear
-_TAG = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})((?:\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'|[^<>\"'])*|[^<>]*)/?>|([!?])[^<>]*>)")
+_TAG = re.compile(
+    r"<(?:(/?)([a-zA-Z][a-zA-Z0-9:_-]{0,40})"
+    r"((?:\"[^\"<]{0,4000}\"|'[^'<]{0,4000}'|[^<>\"'])*|[^<>]*)/?>|([!?])[^<>]*>)"
+)
 _ATTRIBUTE = re.compile(r"([a-zA-Z_:-]{1,40})\s{0,20}=\s{0,20}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _BLOCK = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html"
-    " li main nav ol p pre section table tbody td tfoot th thead tr ul title caption legend".split()
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
+    " html li main nav ol p pre section table tbody td tfoot th thead tr ul title caption legend".split()
 )
 _PARAGRAPH = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre".split())
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr bgsound frame keygen".split())
-_RAW = frozenset({"script", "style", "title", "textarea", "noscript", "xmp", "iframe", "noframes", "svg", "math", "object"})
-_DROPPED = frozenset("script style head title template noscript iframe noframes object applet svg math select option datalist".split())
+_RAW = frozenset(
+    {"script", "style", "title", "textarea", "noscript", "xmp", "iframe", "noframes", "svg", "math", "object"}
+)
+_DROPPED = frozenset(
+    "script style head title template noscript iframe noframes object applet svg math select option datalist".split()
+)
 _CLOSED_BY_SAME = frozenset({"p", "li", "tr", "td", "th", "dd", "dt", "option"})
 _HIDDEN_STYLE = re.compile(
     r"display\s{0,5}:\s{0,5}none|visibility\s{0,5}:\s{0,5}(?:hidden|collapse)|font-size\s{0,5}:\s{0,5}0(?:\.0{1,4})?(?:px|pt|em|rem|%)?\s{0,5}(?:;|!|$)"
@@ -216,7 +223,7 @@ class _Writer:
         self.counts[name] = self.counts.get(name, 0) + 1
 
     def _open(self, element: _Open, name: str, given: dict[str, str], style: str) -> None:
-        if name in _PARAGRAPH and name not in ("table",) and not (name in ("ul", "ol") and self.lists):
+        if name in _PARAGRAPH and name != "table" and not (name in ("ul", "ol") and self.lists):
             if not _has_no_margin(style, given):
                 self._empty_line()
             else:
@@ -254,9 +261,12 @@ class _Writer:
         elif "yahoo_quoted" in classes or ident.startswith("yahoo_quoted"):
             self.mark(Marks.QUOTE)
             element.mark_at_end = Marks.QUOTE_END
-        elif "divrplyfwdmsg" in ident or "outlookmessageheader" in classes or ident == "mail-editor-reference-message-container":
-            self.mark(Marks.HEADER_BLOCK)
-        elif name == "div" and _OUTLOOK_RULE.search(style):
+        elif (
+            "divrplyfwdmsg" in ident
+            or "outlookmessageheader" in classes
+            or ident == "mail-editor-reference-message-container"
+            or (name == "div" and _OUTLOOK_RULE.search(style))
+        ):
             self.mark(Marks.HEADER_BLOCK)
         elif "moz-cite-prefix" in classes or "gmail_attr" in classes or "protonmail_quote" in classes:
             self.mark(Marks.ATTRIBUTION)
@@ -306,10 +316,7 @@ class _Writer:
         if name == "a":
             self._write_link(element)
         elif name in _BLOCK:
-            if name not in ("td", "th"):
-                self._new_line()
-            if name in _PARAGRAPH and not (name in ("ul", "ol") and len(self.lists) > 1):
-                self._close_paragraph(element)
+            self._close_block(name)
         if element.quote:
             self._new_line()
             self.quotes -= 1
@@ -320,8 +327,11 @@ class _Writer:
         if element.mark_at_end:
             self.mark(element.mark_at_end)
 
-    def _close_paragraph(self, element: _Open) -> None:
-        if element.name in ("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"):
+    def _close_block(self, name: str) -> None:
+        if name not in ("td", "th"):
+            self._new_line()
+        is_inner_list = name in ("ul", "ol") and len(self.lists) > 1
+        if name in ("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table") and not is_inner_list:
             self._empty_line()
 
     def _write_link(self, element: _Open) -> None:
@@ -341,7 +351,9 @@ class _Writer:
         return _MANY_EMPTY.sub("\n\n", "\n".join(self.lines)).strip("\n")
 
 
-_FILE_LIKE = re.compile(r"^(?:image|img|cid|logo|icon|spacer|pixel)[\w. -]{0,60}$|\.(?:png|jpe?g|gif|bmp)$", re.IGNORECASE)
+_FILE_LIKE = re.compile(
+    r"^(?:image|img|cid|logo|icon|spacer|pixel)[\w. -]{0,60}$|\.(?:png|jpe?g|gif|bmp)$", re.IGNORECASE
+)
 
 
 def _attributes(raw: str) -> dict[str, str]:
@@ -357,7 +369,11 @@ def _is_hidden(name: str, given: dict[str, str], style: str) -> bool:
         return False
     if style and _HIDDEN_STYLE.search(style) and name not in ("body", "html"):
         # Outlook's `font-size:0` on tables and cells only closes gaps; their inner elements set a size again
-        return not (name in ("table", "td", "tr", "tbody", "div") and "font-size" in style and "display" not in style.replace("display:inline", ""))
+        return not (
+            name in ("table", "td", "tr", "tbody", "div")
+            and "font-size" in style
+            and "display" not in style.replace("display:inline", "")
+        )
     if style and _WHITE.search(style) and not _BACKGROUND.search(style):
         return name in ("span", "font", "p") and "bgcolor" not in given
     return "hidden" in given and given["hidden"] != "until-found"
@@ -365,14 +381,20 @@ def _is_hidden(name: str, given: dict[str, str], style: str) -> bool:
 
 def _is_pixel(attributes: str) -> bool:
     given = _attributes(attributes)
-    return given.get("width") in ("0", "1") or given.get("height") in ("0", "1") or bool(_HIDDEN_STYLE.search(given.get("style", "")))
+    return (
+        given.get("width") in ("0", "1")
+        or given.get("height") in ("0", "1")
+        or bool(_HIDDEN_STYLE.search(given.get("style", "")))
+    )
 
 
 def _is_indent(given: dict[str, str], style: str) -> bool:
     """A blockquote that only indents: web editors make them for their indent button."""
     if given.get("type") == "cite" or "cite" in given or "quote" in given.get("class", "").lower():
         return False
-    return "border:none" in style.replace(" ", "") and "padding:0" in style.replace(" ", "") and "border-left" not in style
+    return (
+        "border:none" in style.replace(" ", "") and "padding:0" in style.replace(" ", "") and "border-left" not in style
+    )
 
 
 def _is_signature(classes: str, ident: str) -> bool:

@@ -75,7 +75,30 @@ def read_message(
         limits: beyond them the message is cut and `defects` says so.
     """
     context = _Context(envelope_from, trusted_servers, own_domains, limits)
-    return _read(bytes(raw), context, prefix="", depth=0, parts_left=limits.mime_parts)
+    try:
+        return _read(bytes(raw), context, prefix="", depth=0, parts_left=limits.mime_parts)
+    except MemoryError:
+        raise  # the limited process that reads has run out; its parent says so and keeps the item
+    except Exception as error:  # noqa: BLE001 - the loss it prevents: a fault of ours stopping somebody's letter
+        return _unread(bytes(raw), envelope_from, error)
+
+
+def _unread(raw: bytes, envelope_from: str | None, fault: Exception) -> ParsedMail:
+    """What is left when this reader itself is at fault: the bytes as text, for a person; tests look for the defect."""
+    text = clean_text(decode_text(raw[:200_000])[0])
+    return ParsedMail(
+        Reading(
+            channel=Channel.EMAIL,
+            envelope_from=envelope_from,
+            text=text,
+            new_text=text,
+            own_words=text,
+            unreadable="the reader failed; see the original",
+            defects=(f"{defects.READER_FAULT}: {type(fault).__name__}",),
+            passages=(Passage(Place.BODY, "body", text),),
+            content_digest=hashlib.sha256(raw).hexdigest(),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +110,20 @@ class _Context:
 
 
 def _read(raw: bytes, context: _Context, *, prefix: str, depth: int, parts_left: int) -> ParsedMail:
-    limits = replace(context.limits, mime_parts=max(parts_left, 1), mime_depth=max(context.limits.mime_depth - depth, 1))
+    limits = replace(
+        context.limits, mime_parts=max(parts_left, 1), mime_depth=max(context.limits.mime_depth - depth, 1)
+    )
     root, found, mbox_sender = parse_mime(raw, limits, path=prefix)
     content = _Content(context=context, depth=depth, parts_left=parts_left - _count(root))
     pieces = content.collect(root)
     found += content.all_defects(root)
-    headers = root.headers
     if not raw.strip():
         found.append(defects.EMPTY_MESSAGE)
     marked = "\n\n".join(piece.text for piece in pieces if piece.text.strip())
     if len(marked) > limits.text_characters:
         marked = marked[: limits.text_characters]
         found.append(defects.TEXT_TOO_LONG)
-    return _assemble(headers, content, marked, found, mbox_sender, root)
+    return _assemble(root, content, marked, found, mbox_sender)
 
 
 def _count(part: Part) -> int:
@@ -127,7 +151,7 @@ class _Content:
     """Walks the tree once and sorts its leaves."""
 
     context: _Context
-    depth: int
+    depth: int  # of levels above and around, messages and multiparts together: recursion is bounded by it
     parts_left: int
     attachments: list[Attachment] = field(default_factory=list)
     messages: list[ParsedMail] = field(default_factory=list)
@@ -151,8 +175,13 @@ class _Content:
     def collect(self, part: Part, *, parent: str = "", is_first: bool = True) -> list[_Piece]:
         """The text pieces of a part, in order; attachments are noted on the way."""
         self.types.append(part.media_type)
-        if part.is_multipart:
-            return self._collect_multipart(part)
+        self.depth += 1
+        try:
+            return self._collect_multipart(part) if part.is_multipart else self._leaf(part, parent, is_first=is_first)
+        finally:
+            self.depth -= 1
+
+    def _leaf(self, part: Part, parent: str, *, is_first: bool) -> list[_Piece]:
         kind = part.media_type
         if kind == "multipart/encrypted" or (kind.startswith("multipart/") and not part.children):
             self.attach(part)
@@ -231,7 +260,11 @@ class _Content:
             headers = parse_mime(part.content(), self.context.limits)[0].headers
             self.returned.append(headers)
             return []
-        if kind in ("message/delivery-status", "message/disposition-notification", "message/feedback-report") or kind.endswith("delivery-status"):
+        if kind in (
+            "message/delivery-status",
+            "message/disposition-notification",
+            "message/feedback-report",
+        ) or kind.endswith("delivery-status"):
             self.status_text.append(clean_text(decode_text(part.content())[0])[:100_000])
             return []
         if kind == "message/external-body":
@@ -266,13 +299,15 @@ class _Content:
     def _smime(self, part: Part) -> list[_Piece]:
         raw = part.content()
         declared = part.parameters.get("smime-type", "").casefold()
-        content = None if declared == "enveloped-data" else find_signed_content(raw)
+        is_too_deep = self.depth >= self.context.limits.mime_depth
+        content = None if declared == "enveloped-data" or is_too_deep else find_signed_content(raw)
         self.attach(part, raw, part.filename or "smime.p7m")
         if content is None:
             self.found.append(defects.UNREADABLE_SIGNED if declared == "signed-data" else defects.ENCRYPTED)
             return []
         self.found.append(defects.SIGNED)
-        limits = replace(self.context.limits, mime_parts=max(self.parts_left, 1))
+        depth_left = max(self.context.limits.mime_depth - self.depth, 1)
+        limits = replace(self.context.limits, mime_parts=max(self.parts_left, 1), mime_depth=depth_left)
         inner, found, _ = parse_mime(content, limits, path=f"{part.path}.1")
         self.found += found
         return self.collect(inner)
@@ -286,7 +321,10 @@ def _is_body(part: Part, parent: str, *, is_first: bool) -> bool:
     """Whether a leaf is text to read rather than a file."""
     kind = part.media_type
     if kind not in ("text/plain", "text/html", "text/enriched", "text/richtext", "application/xhtml+xml") and not (
-        kind.startswith("text/") and not parent and part.filename is None and kind not in ("text/calendar", "text/csv", "text/x-vcard", "text/vcard")
+        kind.startswith("text/")
+        and not parent
+        and part.filename is None
+        and kind not in ("text/calendar", "text/csv", "text/x-vcard", "text/vcard")
     ):
         return False
     if part.filename is None:
@@ -294,7 +332,16 @@ def _is_body(part: Part, parent: str, *, is_first: bool) -> bool:
     if _is_attached(part):
         return False
     # a name on the only or first text is the mailer's; on later ones it is a file shown inline (Apple Mail)
-    return parent == "multipart/alternative" or not parent or (is_first and part.disposition != "attachment" and parent != "multipart/related" and not _has_file_suffix(part.filename))
+    return (
+        parent == "multipart/alternative"
+        or not parent
+        or (
+            is_first
+            and part.disposition != "attachment"
+            and parent != "multipart/related"
+            and not _has_file_suffix(part.filename)
+        )
+    )
 
 
 def _has_file_suffix(name: str) -> bool:
@@ -304,7 +351,12 @@ def _has_file_suffix(name: str) -> bool:
 
 def _is_decoration(part: Part) -> bool:
     """A picture of the HTML body without a name of its own: a logo, not something the writer attached."""
-    return part.media_type.startswith("image/") and part.filename is None and not _is_attached(part) and "Content-ID" in part.headers
+    return (
+        part.media_type.startswith("image/")
+        and part.filename is None
+        and not _is_attached(part)
+        and "Content-ID" in part.headers
+    )
 
 
 _STUBS = (
@@ -356,7 +408,7 @@ def _unflow(text: str, *, join: bool) -> str:
     for line in text.split("\n"):
         stripped = line.lstrip(">")
         depth = len(line) - len(stripped)
-        body = stripped[1:] if stripped.startswith(" ") else stripped
+        body = stripped.removeprefix(" ")
         is_signature = body == "-- "
         if flowing and depth == depth_before and not is_signature:
             out[-1] = (out[-1][:-1] if join else out[-1]) + body
@@ -374,9 +426,8 @@ def _text_digest(raw: bytes) -> bytes:
 # -- putting it together -----------------------------------------------------------------------------------------
 
 
-def _assemble(
-    headers: Headers, content: _Content, marked: str, found: list[str], mbox_sender: str | None, root: Part
-) -> ParsedMail:
+def _assemble(root: Part, content: _Content, marked: str, found: list[str], mbox_sender: str | None) -> ParsedMail:
+    headers = root.headers
     if not headers.charset and content.charset:
         headers = Headers(headers.fields, content.charset)
     context = content.context
@@ -453,7 +504,11 @@ def _unreadable(found: list[str], text: str, content: _Content) -> str:
 
 
 def _header_defects(headers: Headers) -> list[str]:
-    found = [code for name, code in (("From", defects.NO_FROM), ("Date", defects.NO_DATE), ("Message-ID", defects.NO_MESSAGE_ID)) if name not in headers]
+    found = [
+        code
+        for name, code in (("From", defects.NO_FROM), ("Date", defects.NO_DATE), ("Message-ID", defects.NO_MESSAGE_ID))
+        if name not in headers
+    ]
     if len(parse_mailboxes(headers.undecoded("From"))) > 1:
         found.append(defects.SEVERAL_FROM)
     if len(headers.raw_values("Subject")) > 1:
@@ -462,7 +517,9 @@ def _header_defects(headers: Headers) -> list[str]:
         found.append(defects.EMPTY_REPLY_TO)
     if any(not value.isascii() for _, value in headers.fields):
         found.append(defects.RAW_8BIT_HEADER)
-    found += mailbox_defects((*headers.undecoded("From"), *headers.undecoded("Subject"), *headers.undecoded("Reply-To")))
+    found += mailbox_defects(
+        (*headers.undecoded("From"), *headers.undecoded("Subject"), *headers.undecoded("Reply-To"))
+    )
     return found
 
 
@@ -519,7 +576,17 @@ def _markings(headers: Headers) -> tuple[str, ...]:
     return tuple(value for name in chosen[:20] for value in headers.all(name)[:20] if value)
 
 
-_MARKING_HEADERS = frozenset({"x-protective-marking", "sensitivity", "x-sensitivity", "x-egress-classification", "msip_labels", "protective-marking", "x-marking"})
+_MARKING_HEADERS = frozenset(
+    {
+        "x-protective-marking",
+        "sensitivity",
+        "x-sensitivity",
+        "x-egress-classification",
+        "msip_labels",
+        "protective-marking",
+        "x-marking",
+    }
+)
 _MARKING_ENDINGS = ("classification", "-marking", "-label", "protective", "-labels")
 _CONTROL_PREFIXES = ("x-intake-gateway-", "intake-gateway-")
 
@@ -560,7 +627,18 @@ def _passages(subject: str, split: SplitText, messages: list[ParsedMail]) -> tup
 def _digest(headers: Headers, digests: list[bytes]) -> str:
     """A hash of what the writer sent; what mail servers add on the way is left out, so that two copies agree."""
     total = hashlib.sha256()
-    for name in ("From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"):
+    for name in (
+        "From",
+        "Sender",
+        "Reply-To",
+        "To",
+        "Cc",
+        "Subject",
+        "Date",
+        "Message-ID",
+        "In-Reply-To",
+        "References",
+    ):
         for value in headers.all(name):
             total.update(f"{name}:{' '.join(value.split())}\n".encode("utf-8", "surrogatepass"))
     for digest in digests:

@@ -59,7 +59,9 @@ class Part:
 
     def content(self) -> bytes:
         """The body with its transfer encoding undone. Defects are noted on the part."""
-        content, found = decode_transfer(self.buffer[self.start : self.end], self.headers.get("Content-Transfer-Encoding"))
+        content, found = decode_transfer(
+            self.buffer[self.start : self.end], self.headers.get("Content-Transfer-Encoding")
+        )
         self.defects += found
         return content
 
@@ -78,8 +80,13 @@ _WELL_KNOWN = re.compile(
     rb"|References|In-Reply-To|X-[A-Za-z0-9-]{2,60})[ \t]{0,20}:",
     re.IGNORECASE,
 )
-_GUESSED_BOUNDARY = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z]{2,40}[A-Za-z-]{0,40}:)", re.MULTILINE | re.IGNORECASE)
-_PREAMBLE_ONLY = re.compile(rb"\s*(?:this is a (?:multi-?part )?message in MIME format\.?\s*|[^\r\n]{0,200}MIME[^\r\n]{0,200}\s*)?\Z", re.IGNORECASE)
+_GUESSED_BOUNDARY = re.compile(
+    rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n(?=Content-[A-Za-z]{2,40}[A-Za-z-]{0,40}:)", re.MULTILINE | re.IGNORECASE
+)
+_PREAMBLE_ONLY = re.compile(
+    rb"\s*(?:this is a (?:multi-?part )?message in MIME format\.?\s*|[^\r\n]{0,200}MIME[^\r\n]{0,200}\s*)?\Z",
+    re.IGNORECASE,
+)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,120}")
 _LONGEST_PARAMETERS = 100_000  # characters of a Content-Type that are looked at
 _MOST_FIELDS = 10_000  # real mail has some forty; a guess

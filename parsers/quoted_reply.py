@@ -46,7 +46,15 @@ from parsers.reply_patterns import (
 __all__ = ["SplitText", "split_text"]
 
 _MARKS = frozenset(
-    (Marks.QUOTE, Marks.QUOTE_END, Marks.HEADER_BLOCK, Marks.ATTRIBUTION, Marks.SIGNATURE, Marks.SIGNATURE_END, Marks.FORWARD)
+    (
+        Marks.QUOTE,
+        Marks.QUOTE_END,
+        Marks.HEADER_BLOCK,
+        Marks.ATTRIBUTION,
+        Marks.SIGNATURE,
+        Marks.SIGNATURE_END,
+        Marks.FORWARD,
+    )
 )
 _MOST_LINES = 20_000  # beyond it lines belong to whatever stands before them; a guess, 400 printed pages
 _LONGEST_SIGNATURE_WORDS = 150
@@ -89,7 +97,9 @@ class _Sorted:
         return any(c.isalnum() for block in self.own for line in block for c in line)
 
 
-def split_text(marked: str, *, subject: str = "", is_reply: bool = False, own_domains: tuple[str, ...] = ()) -> SplitText:
+def split_text(
+    marked: str, *, subject: str = "", is_reply: bool = False, own_domains: tuple[str, ...] = ()
+) -> SplitText:
     """Split a text.
 
     Args:
@@ -171,36 +181,34 @@ def _sort_lines(lines: list[str], thread: _Thread) -> _Sorted:
                 return found
             at = end
             continue
-        looked_at = line[:LONGEST_LINE]
-        if FORWARD.match(looked_at) or (looked_at[:1] == ">" and FORWARD.match(looked_at.lstrip("> ")) and _forwards_quoted(found, thread)):
+        length = _attribution_length(lines, at)
+        if _starts_forward(line[:LONGEST_LINE], found, thread):
             found.forwarded += _unquote(lines[at:])
             return found
-        if _starts_earlier_mail(lines, at):
+        if _starts_earlier_mail(lines, at) or (length and not _is_quoted_next(lines, at + length)):
             _take_rest(lines, at, found, thread)
             return found
-        if looked_at.lstrip().startswith(">"):
-            found.quote(line)
-            at += 1
-            continue
-        length = _attribution_length(lines, at)
-        if length:
-            if not _is_quoted_next(lines, at + length):
-                _take_rest(lines, at, found, thread)
-                return found
-            for quoted in lines[at : at + length]:
+        if length or line.lstrip().startswith(">") or _is_wrapped_tail(lines, at):
+            for quoted in lines[at : at + max(length, 1)]:
                 found.quote(quoted)
-            at += length
-            continue
-        if _is_wrapped_tail(lines, at):
-            found.quote(line)
         else:
             found.own[-1].append(line)
-        at += 1
+        at += max(length, 1)
     return found
 
 
+def _starts_forward(line: str, found: _Sorted, thread: _Thread) -> bool:
+    if line.startswith(">"):
+        return bool(FORWARD.match(line.lstrip("> "))) and _forwards_quoted(found, thread)
+    return bool(FORWARD.match(line))
+
+
 def _forwards_quoted(found: _Sorted, thread: _Thread) -> bool:
-    return bool(FORWARD_SUBJECT.match(thread.subject)) or not (thread.is_reply or REPLY_SUBJECT.match(thread.subject)) or not found.has_own_words()
+    return (
+        bool(FORWARD_SUBJECT.match(thread.subject))
+        or not (thread.is_reply or REPLY_SUBJECT.match(thread.subject))
+        or not found.has_own_words()
+    )
 
 
 def _at_mark(lines: list[str], at: int, found: _Sorted, thread: _Thread) -> int | None:
@@ -307,7 +315,7 @@ def _count_labels(lines: list[str], at: int, *, anything: bool = False) -> int:
 def _attribution_length(lines: list[str], at: int) -> int:
     """How many lines from here are "On … wrote:", wrapped; 0 when it is none."""
     first = lines[at].strip()
-    if not first or len(first) > LONGEST_LINE:
+    if not first or len(first) > LONGEST_LINE or first.startswith(">"):
         return 0
     for length in range(1, 5):
         piece = lines[at : at + length]
@@ -328,7 +336,11 @@ def _is_attribution(text: str, lines: list[str], after: int) -> bool:
     if _is_quoted_next(lines, after):
         return bool(HAS_DATE.search(text) or HAS_ADDRESS.search(text) or len(text) < 80)
     # nothing marks the quote: the line must be a program's, not a sentence that leads up to one
-    return bool(text.endswith((":", "：")) and HAS_DATE.search(text) and (HAS_ADDRESS.search(text) or (HAS_TIME.search(text) and len(text) < 160)))
+    return bool(
+        text.endswith((":", "："))
+        and HAS_DATE.search(text)
+        and (HAS_ADDRESS.search(text) or (HAS_TIME.search(text) and len(text) < 160))
+    )
 
 
 def _is_quoted_next(lines: list[str], at: int) -> bool:
@@ -367,7 +379,10 @@ def _cut_banner(block: list[str], found: _Sorted) -> list[str]:
     start = next((n for n, line in enumerate(block) if line.strip()), None)
     if start is None or not EXTERNAL_BANNER.match(" ".join(block[start : start + 2])[:LONGEST_LINE]):
         return block
-    end = next((n for n in range(start, len(block)) if not block[n].strip() or SEPARATOR.match(block[n][:LONGEST_LINE])), start + 1)
+    end = next(
+        (n for n in range(start, len(block)) if not block[n].strip() or SEPARATOR.match(block[n][:LONGEST_LINE])),
+        start + 1,
+    )
     end = min(end, start + 6)
     found.disclaimer += block[start:end]
     return block[end:]
@@ -377,7 +392,9 @@ def _cut_small_lines(block: list[str], found: _Sorted) -> list[str]:
     kept: list[str] = []
     for line in block:
         short = line[:LONGEST_LINE]
-        (found.signature if len(line) < 300 and (SENT_FROM.match(short) or PLACEHOLDER.match(short)) else kept).append(line)
+        (found.signature if len(line) < 300 and (SENT_FROM.match(short) or PLACEHOLDER.match(short)) else kept).append(
+            line
+        )
     return kept
 
 
@@ -392,7 +409,10 @@ def _cut_at_dashes(block: list[str], found: _Sorted) -> list[str]:
         rest = _cut_footers(list(below), footers)
         words, count = len(" ".join(rest).split()), sum(1 for line in rest if line.strip())
         is_standard = line == "-- "
-        if words <= (_LONGEST_SIGNATURE_WORDS * 2 if is_standard else _LONGEST_SIGNATURE_WORDS) and count <= _LONGEST_SIGNATURE_LINES:
+        if (
+            words <= (_LONGEST_SIGNATURE_WORDS * 2 if is_standard else _LONGEST_SIGNATURE_WORDS)
+            and count <= _LONGEST_SIGNATURE_LINES
+        ):
             postscript = next((n for n, text in enumerate(rest) if POSTSCRIPT.match(text)), len(rest))
             found.signature += rest[:postscript]
             found.disclaimer += footers
@@ -454,11 +474,42 @@ def _cut_footers(block: list[str], into: list[str], *, is_thread: bool = False) 
 def _is_personal(text: str) -> bool:
     """Whether somebody speaks of herself here: then it is no footer, whatever words it holds."""
     padded = f" {text.casefold()} "
-    return any(word in padded for word in (" i ", " i'm ", " i've ", " i’m ", " i’ve ", " my ", " me ", " me.", " me,", " mine ", " rwy ", " rwyf ", " rydw ", " fy ", " ich ", " mein", " je ", " j'ai "))
+    return any(
+        word in padded
+        for word in (
+            " i ",
+            " i'm ",
+            " i've ",
+            " i’m ",
+            " i’ve ",
+            " my ",
+            " me ",
+            " me.",
+            " me,",
+            " mine ",
+            " rwy ",
+            " rwyf ",
+            " rydw ",
+            " fy ",
+            " ich ",
+            " mein",
+            " je ",
+            " j'ai ",
+        )
+    )
 
 
 def _is_prose_of_a_person(text: str) -> bool:
-    return _is_personal(text) or bool(POSTSCRIPT.match(text)) or "?" in text and _footer_weight(text) == 0 and len(text) < 120 and not text.casefold().startswith(("have you", "did you", "do you"))
+    return (
+        _is_personal(text)
+        or bool(POSTSCRIPT.match(text))
+        or (
+            "?" in text
+            and _footer_weight(text) == 0
+            and len(text) < 120
+            and not text.casefold().startswith(("have you", "did you", "do you"))
+        )
+    )
 
 
 def _footer_start(block: list[str], start: int, end: int) -> int:
@@ -466,8 +517,14 @@ def _footer_start(block: list[str], start: int, end: int) -> int:
     for at in range(start, end if end - start <= _LONGEST_FOOTER_LINES else start):
         rest = " ".join(" ".join(block[at:end]).split())[:4_000]
         is_short = len(block[at]) < 60 and at + 1 < end and _footer_weight(block[at]) == 0
-        starts_sentence = rest[:1].isupper() and (at == start or block[at - 1].rstrip().endswith((".", "!", ":", ",")) or len(block[at - 1]) < 60)
-        if is_short and _footer_weight(" ".join(" ".join(block[at + 1 : end]).split())) >= 2 and block[at + 1][:1].isupper():
+        starts_sentence = rest[:1].isupper() and (
+            at == start or block[at - 1].rstrip().endswith((".", "!", ":", ",")) or len(block[at - 1]) < 60
+        )
+        if (
+            is_short
+            and _footer_weight(" ".join(" ".join(block[at + 1 : end]).split())) >= 2
+            and block[at + 1][:1].isupper()
+        ):
             continue
         if starts_sentence or not is_short:
             return at
@@ -478,15 +535,19 @@ def _with_lead_in(block: list[str], cut: list[tuple[int, int]]) -> list[tuple[in
     """A separator line right above a footer is its own."""
     out = []
     for start, end in cut:
-        while start and SEPARATOR.match(block[start - 1][:LONGEST_LINE]):
-            start -= 1
-        out.append((start, end))
+        first = start
+        while first and SEPARATOR.match(block[first - 1][:LONGEST_LINE]):
+            first -= 1
+        out.append((first, end))
     return out
 
 
 def _cut_contact_block(block: list[str], found: _Sorted) -> list[str]:
     """Post, telephone and address below the name: a signature if it holds how to reach somebody at work."""
-    sign_off = next((n for n in range(len(block) - 1, max(len(block) - 40, -1), -1) if SIGN_OFF.match(block[n][:LONGEST_LINE])), None)
+    sign_off = next(
+        (n for n in range(len(block) - 1, max(len(block) - 40, -1), -1) if SIGN_OFF.match(block[n][:LONGEST_LINE])),
+        None,
+    )
     if sign_off is None:
         return block
     names = [n for n in range(sign_off + 1, len(block)) if block[n].strip()]
@@ -506,11 +567,20 @@ def _is_prose(line: str) -> bool:
     words = line.split()
     if POSTSCRIPT.match(line):
         return True
-    return len(words) > 7 and line.rstrip().endswith((".", "!", "?")) and not CONTACT.search(line[:LONGEST_LINE]) and "|" not in line
+    return (
+        len(words) > 7
+        and line.rstrip().endswith((".", "!", "?"))
+        and not CONTACT.search(line[:LONGEST_LINE])
+        and "|" not in line
+    )
 
 
 def _clean_forwarded(found: _Sorted) -> str:
     """What is forwarded, without the footers in it: they are no more the writer's words there than elsewhere."""
     if not found.forwarded:
         return ""
-    return _text(_cut_footers(found.forwarded, found.disclaimer, is_thread=True) if len(found.forwarded) < 3_000 else found.forwarded)
+    return _text(
+        _cut_footers(found.forwarded, found.disclaimer, is_thread=True)
+        if len(found.forwarded) < 3_000
+        else found.forwarded
+    )

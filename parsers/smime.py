@@ -1,4 +1,4 @@
-"""Finds the signed content inside opaque S/MIME (`application/pkcs7-mime; smime-type=signed-data`, RFC 8551, CMS RFC 5652).
+"""Finds the signed content inside opaque S/MIME (`application/pkcs7-mime`, RFC 8551; CMS is RFC 5652).
 
 It reads as much of the BER as is needed to reach the content and verifies nothing: the original keeps the signature.
 Any bytes give content or None. A CMS library (asn1crypto, cryptography) would be a large door for one OCTET STRING.

@@ -15,13 +15,17 @@ from parsers import defects
 __all__ = ["FileInText", "decode_transfer", "take_files_from_text"]
 
 _SQUEEZE = re.compile(r"[^a-z0-9]")
-_IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7bits", "8bits", "bit", "none", "text", "ascii", "utf8", "amazonses"})
+_IDENTITY = frozenset(
+    {"", "7bit", "8bit", "binary", "7bits", "8bits", "bit", "none", "text", "ascii", "utf8", "amazonses"}
+)
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{1,2000}={0,3}[ \t]*\Z")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]{1,80}(\r?\n)")
 _BAD_QP = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]|\Z)")
 _UU_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} +([^\r\n]{1,300}?)[ \t]*\r?\n", re.MULTILINE)
-_YENC_BEGIN = re.compile(rb"^=ybegin [^\r\n]{0,300}?size=(\d{1,12})[^\r\n]{0,300}?name=([^\r\n]{1,300})\r?\n", re.MULTILINE)
+_YENC_BEGIN = re.compile(
+    rb"^=ybegin [^\r\n]{0,300}?size=(\d{1,12})[^\r\n]{0,300}?name=([^\r\n]{1,300})\r?\n", re.MULTILINE
+)
 _MOST_FILES_IN_TEXT = 200  # a guess, far above what anybody ever posted in one text
 _YENC_SHIFT = bytes((n - 42) % 256 for n in range(256))
 
@@ -68,7 +72,9 @@ def _decode_damaged_base64(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     first = next((line.strip() for line in lines if line.strip()), b"")
     is_footed = bool(_BASE64_LINE.match(first)) and (len(first) % 4 == 0 or len(first) > 40)
     if is_footed:  # base64, and below it plain text that a list or a virus scanner added
-        end = next((n for n, line in enumerate(lines) if b" " in line.strip() or line.startswith((b"--", b"__"))), len(lines))
+        end = next(
+            (n for n, line in enumerate(lines) if b" " in line.strip() or line.startswith((b"--", b"__"))), len(lines)
+        )
         good = [line.strip() for line in lines[:end] if _BASE64_LINE.match(line.strip(b"\r\0 \t"))]
     elif size * 2 < len(body.strip()):
         if any(len(line) > 60 and b" " not in line.strip() for line in lines):  # one stream, garbage in most lines

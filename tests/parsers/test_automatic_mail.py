@@ -17,26 +17,26 @@ BOUNCES = {
     "null sender": ("Return-Path: <>\nSubject: hello", "anything", "jo@bloggs.example"),
     "Exim": (
         "Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: z@gone.example",
-        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\n"
-        "recipients. The following address(es) failed:\n\n  z@gone.example\n    Unrouteable address",
+        ("This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\n"
+        "recipients. The following address(es) failed:\n\n  z@gone.example\n    Unrouteable address"),
         "Mail Delivery System <Mailer-Daemon@mx.example>",
     ),
     "qmail": (
         "Subject: failure notice",
-        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n"
-        "This is a permanent error; I've given up. Sorry it didn't work out.\n\n<z@gone.example>:\nSorry, no mailbox here by that name. (#5.1.1)",
+        ("Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n"
+        "This is a permanent error; I've given up. Sorry it didn't work out.\n\n<z@gone.example>:\nSorry, no mailbox here by that name. (#5.1.1)"),
         "MAILER-DAEMON@mx.example",
     ),
     "sendmail": (
         "Subject: Returned mail: User unknown",
-        "The original message was received at Mon, 4 Mar 2024\n\n   ----- The following addresses had permanent fatal errors -----\n<z@gone.example>\n\n"
-        "   ----- Transcript of session follows -----\n550 5.1.1 <z@gone.example>... User unknown",
+        ("The original message was received at Mon, 4 Mar 2024\n\n   ----- The following addresses had permanent fatal errors -----\n<z@gone.example>\n\n"
+        "   ----- Transcript of session follows -----\n550 5.1.1 <z@gone.example>... User unknown"),
         "Mail Delivery Subsystem <MAILER-DAEMON@mx.example>",
     ),
     "Exchange 2003": (
         "Subject: Undeliverable: Your complaint",
-        "Your message did not reach some or all of the intended recipients.\n\n      Subject:\tYour complaint\n      Sent:\t4/3/2024 10:00\n\n"
-        "The following recipient(s) could not be reached:\n\n      z@gone.example on 4/3/2024 10:00\n            The e-mail account does not exist. <mx.example #5.1.1>",
+        ("Your message did not reach some or all of the intended recipients.\n\n      Subject:\tYour complaint\n      Sent:\t4/3/2024 10:00\n\n"
+        "The following recipient(s) could not be reached:\n\n      z@gone.example on 4/3/2024 10:00\n            The e-mail account does not exist. <mx.example #5.1.1>"),
         "System Administrator <postmaster@mx.example>",
     ),
     "Exchange German": (
@@ -80,7 +80,7 @@ def test_a_bounce_names_the_mail_that_came_back() -> None:
 
 def test_a_feedback_report_is_no_letter() -> None:
     raw = (
-        b'From: fbl@big.example\nSubject: abuse\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nreport\n'
+        b"From: fbl@big.example\nSubject: abuse\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n\nreport\n"
         b"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <m@ico>\nSubject: s\n\nx\n--b--"
     )
     found = read_message(raw).reading.origin

@@ -26,6 +26,7 @@ PIECES = [
 
 def check(parsed: ParsedMail) -> None:
     """The value is whole, and can be stored and read back."""
+    assert not any(d.startswith("reader-fault") for d in parsed.reading.defects)
     packed = msgspec.json.encode(parsed.reading)
     assert msgspec.json.decode(packed, type=Reading) == parsed.reading
     assert len(parsed.attachments) == len(parsed.reading.attachments)

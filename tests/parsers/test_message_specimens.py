@@ -322,7 +322,7 @@ def test_the_first_of_several_subjects_counts_and_it_is_said() -> None:
         (mail("Subject: x", "-----BEGIN PGP MESSAGE-----\nabc\n-----END PGP MESSAGE-----"), defects.ENCRYPTED),
         (mail("Content-Type: message/partial; number=1; total=2; id=x", "Subject: y\n\npart one"), defects.PARTIAL_MESSAGE),
         (multipart("mixed", "Content-Type: message/external-body; access-type=URL\n\nx"), defects.EXTERNAL_BODY),
-        (b"From: a@x.example\n\n" + "pass​word".encode(), defects.ZERO_WIDTH),
+        (b"From: a@x.example\n\n" + "pass\u200bword".encode(), defects.ZERO_WIDTH),
         (b"Subject: x\n\nhi", defects.NO_DATE),
         (b"Subject: x\n\nhi", defects.NO_MESSAGE_ID),
     ],
@@ -447,12 +447,15 @@ HOSTILE = {
     "100,000 parts": b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nhi\n" * MANY,
     "10,000 levels": b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(10_000)),
     "10,000 levels of one boundary": b"Content-Type: multipart/mixed; boundary=b\n\n--b\n" * 10_000,
+    "messages in deep multiparts": b"".join(
+        b"".join(b"Content-Type: multipart/mixed; boundary=m%dx%d\n\n--m%dx%d\n" % (m, n, m, n) for n in range(15)) + b"Content-Type: message/rfc822\n\n" for m in range(60)
+    ),
     "1,000 messages in messages": b"Content-Type: message/rfc822\n\n" * 1_000 + b"Subject: x\n\nhi",
     "megabyte lines": b"Subject: " + b"a" * 3_000_000 + b"\n\n" + b"b" * 5_000_000,
     "a million fields": b"a:\n" * 1_000_000,
     "a million broken lines": b"Subject: a\n" + b"a b\n" * 1_000_000,
     "endless encoded words": b"Subject: " + b"=?a?q?" * MANY,
-    "endless quotes": b'From: ' + b'"\\' * MANY + b"\nContent-Type: text/plain; " + b'a="\\"' * MANY + b"\n\nhi",
+    "endless quotes": b"From: " + b'"\\' * MANY + b"\nContent-Type: text/plain; " + b'a="\\"' * MANY + b"\n\nhi",
     "endless brackets": b"To: " + b"<" * MANY + b"\nCc: " + b"(" * MANY + b"\nFrom: " + b"a@b:" * MANY + b"\n\nhi",
     "deep html": b"Content-Type: text/html\n\n" + b"<div><blockquote>" * MANY + b"x",
     "unclosed tags": b"Content-Type: text/html\n\n" + b"<a href='" * MANY + b"<!--" * MANY,
@@ -476,6 +479,7 @@ def test_hostile_mail_is_read_in_seconds(raw: bytes) -> None:
     parsed = read_message(raw, trusted_servers=("mx1",))
     assert time.process_time() - start < 5
     assert parsed.reading.content_digest
+    assert not any(d.startswith(defects.READER_FAULT) for d in parsed.reading.defects)
 
 
 def test_beyond_a_limit_the_mail_is_cut_and_says_so() -> None:
@@ -488,6 +492,20 @@ def test_beyond_a_limit_the_mail_is_cut_and_says_so() -> None:
     long = read_message(mail("Subject: x", "word " * 1_000), limits=limits).reading
     assert defects.TEXT_TOO_LONG in long.defects
     assert len(long.text) <= 100
+
+
+def test_signed_in_signed_in_signed_ends_somewhere() -> None:
+    content = b"Content-Type: text/plain\n\ndeep"
+    for _ in range(120):
+        data = bytes.fromhex("06092a864886f70d010701") + _long_der(0xA0, _long_der(0x04, content))
+        cms = _long_der(0x30, bytes.fromhex("06092a864886f70d010702") + _long_der(0xA0, _long_der(0x30, b"\x02\x01\x01" + _long_der(0x30, data))))
+        content = b"Content-Type: application/pkcs7-mime\n\n" + cms
+    found = read_message(content).reading.defects
+    assert not any(d.startswith(defects.READER_FAULT) for d in found)
+
+
+def _long_der(tag: int, content: bytes) -> bytes:
+    return bytes([tag, 0x84]) + len(content).to_bytes(4, "big") + content
 
 
 def test_the_original_is_not_needed_to_be_bytes_only() -> None:

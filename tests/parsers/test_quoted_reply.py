@@ -105,8 +105,8 @@ DISCLAIMERS = {
 def test_disclaimers_are_cut_and_kept_apart(footer: str, between: str) -> None:
     split = split_text(f"My letter is here.{between}{footer}", subject="s")
     assert split.own.startswith("My letter is here.")
-    assert footer.split("\n")[-1] not in split.new_text
-    assert footer.split("\n")[-1] in split.disclaimer + split.signature
+    assert footer.rsplit("\n", maxsplit=1)[-1] not in split.new_text
+    assert footer.rsplit("\n", maxsplit=1)[-1] in split.disclaimer + split.signature
 
 
 OWN_WORDS = {
@@ -117,7 +117,7 @@ OWN_WORDS = {
     "postscript below the dashes": "First.\n--\nSecond part of my story goes on " + "and on " * 160,
     "environment": "The council must consider the environmental information regulations.",
     "an address": "Write to me.\n\nYours\nJo Bloggs\n1 High Street\nWexcombe\nWX1 1XX",
-    "a sentence that leads up to a quotation": "On 4 March 2019 the bank wrote:\n\n\"We regret that we cannot help.\"\n\nIs that right?",
+    "a sentence that leads up to a quotation": 'On 4 March 2019 the bank wrote:\n\n"We regret that we cannot help."\n\nIs that right?',
     "a memo": "To: ICO\n\nPlease treat this as a report.",
     "what somebody said": "They wrote:\nno records held\n\nI do not believe it.",
     "a dash list": "Three things:\n- From: the bank\n- To: me\n- About: nothing",
