@@ -39,6 +39,7 @@ parties_app = typer.Typer(help="Parties with arrangements or adjustments.", no_a
 dead_letters_app = typer.Typer(help="Work that failed and waits for a person.", no_args_is_help=True)
 templates_app = typer.Typer(help="The office's letters and mails.", no_args_is_help=True)
 rules_app = typer.Typer(help="The rules that flags are found by.", no_args_is_help=True)
+findings_app = typer.Typer(help="What people say of flags.", no_args_is_help=True)
 sealed_app = typer.Typer(help="Employees' own casework, for the Team Manager.", no_args_is_help=True)
 for name, sub in (
     ("cases", cases_app),
@@ -46,6 +47,7 @@ for name, sub in (
     ("dead-letters", dead_letters_app),
     ("templates", templates_app),
     ("rules", rules_app),
+    ("findings", findings_app),
     ("sealed", sealed_app),
 ):
     app.add_typer(sub, name=name)
@@ -416,6 +418,56 @@ def explain_item(item: Annotated[str, typer.Argument(help="The item's id.")]) ->
     for line in lines:
         table.add_row(*map(rich.markup.escape, line))
     out.print(table)
+
+
+@rules_app.command("report")
+def report_rules_command() -> None:
+    """Print how each rule fares with people: findings that stand, confirmed, dismissed, precision, examples."""
+    from gateway.storage.verdicts import report_rules  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.read() as connection:
+            reports = report_rules(connection)
+    finally:
+        gateway.close()
+    table = Table(title="Rules and what people said of their findings")
+    for column in ("rule", "standing", "confirmed", "dismissed", "precision", "dismissed, for example"):
+        table.add_column(column, overflow="fold")
+    for report in reports:
+        precision = "-" if report.precision is None else f"{report.precision:.2f}"
+        counted = (str(report.counts[name]) for name in ("standing", "confirmed", "dismissed"))
+        table.add_row(report.rule or "-", *counted, precision, " ".join(report.dismissed_items[-3:]))
+    out.print(table)
+
+
+@findings_app.command("confirm")
+def confirm_finding(item: str, flag: str, by: Annotated[str, typer.Option(help="Who says so.")]) -> None:
+    """Say that a flag on an item is right (or set one that the rules missed)."""
+    _verdict(item, flag, by, confirmed=True)
+
+
+@findings_app.command("dismiss")
+def dismiss_finding(item: str, flag: str, by: Annotated[str, typer.Option(help="Who says so.")]) -> None:
+    """Say that a flag on an item is wrong; it leaves the item, and no rule sets it again."""
+    _verdict(item, flag, by, confirmed=False)
+
+
+def _verdict(item: str, flag: str, by: str, *, confirmed: bool) -> None:
+    from gateway.storage.verdicts import VerdictRefused, add_verdict  # noqa: PLC0415 - see _open
+    from gateway.work.apply import add_steps  # noqa: PLC0415 - see _open
+
+    gateway = _open(quiet=True)
+    try:
+        with gateway.database.write() as connection:
+            step = add_verdict(connection, item_id=item, code=flag, confirmed=confirmed, by=by)
+            add_steps(connection, item, [step])
+    except VerdictRefused as error:
+        err.print(str(error), soft_wrap=True, markup=False)
+        raise typer.Exit(1) from error
+    finally:
+        gateway.close()
+    out.print(f"{step.decision}: {item}", soft_wrap=True)
 
 
 @rules_app.command("try")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         CaseType,
         Disposition,
         Finding,
+        Flag,
         KnownCase,
         KnownParty,
         NoAcknowledgement,
@@ -57,6 +58,7 @@ class Facts:
     near_parties: tuple[KnownParty, ...] = ()
     duplicate_of: str | None = None
     repeats: str | None = None
+    verdicts: Mapping[Flag, bool] = field(default_factory=dict)  # what people said: True is confirmed
     scan_problems: tuple[str, ...] = ()  # post: pages not accounted for, doubtful splits; no content
 
 

@@ -95,6 +95,18 @@ class _Item:
 
     @cached_property
     def judgement(self) -> FlagJudgement:
+        """What the rules find, corrected by what people said: no rule overwrites a person's word."""
+        found = self._found
+        said = self.facts.verdicts
+        if not said:
+            return found
+        standing = [finding for finding in found.findings if said.get(finding.code, True)]
+        known = {finding.code for finding in standing}
+        standing += [Finding(code, (), "a person") for code, yes in said.items() if yes and code not in known]
+        return replace(found, findings=tuple(standing))
+
+    @cached_property
+    def _found(self) -> FlagJudgement:
         return find_flags(
             self.reading,
             self.knowledge.rules,

@@ -198,6 +198,20 @@ flags = Table(
     Index(None, "code"),
 )
 
+# What people said of findings: one word for an item and a flag, the latest. No rule overwrites it.
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("item_id", Text, ForeignKey("items.id"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("verdict", Text, nullable=False),  # confirmed, dismissed
+    Column("rule", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index(None, "rule"),
+)
+
 work_items = Table(
     "work_items",
     metadata,

@@ -15,6 +15,7 @@ from gateway.domain.plan import Facts
 from gateway.errors import TryLater
 from gateway.storage import cases
 from gateway.storage.tables import items
+from gateway.storage.verdicts import verdicts_on
 from parsers.reading import Channel, Mailbox, Reading
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def gather_facts(
         sender_party=party,
         near_parties=near,
         duplicate_of=item.duplicate_of,
+        verdicts=verdicts_on(connection, item.id),
         repeats=_repeated(connection, fingerprints, item, reading),
     )
 

@@ -103,3 +103,16 @@ def test_rules_are_tried_without_touching_anything(office: Office, tmp_path: Pat
     said = office.command("rules", "try", "--rules", tmp_path / "rules").stdout
     assert "1 items judged twice; 0 would be decided differently" in said
     assert before[0]["disposition"] == "new-case"
+
+
+def test_a_person_s_word_on_a_flag_stands_and_counts_in_the_report(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail("As a boy I was abused in the children's home. The council withholds my file."))
+    (record,) = office.ingest(tmp_path / "a.eml")
+    office.command("findings", "dismiss", record["item"], "goddard", "--by", "an officer")
+    office.command("findings", "confirm", record["item"], "threat", "--by", "an officer")
+    assert "dismissed" in office.command("rules", "report").stdout
+    explained = office.command("rules", "explain", record["item"]).stdout
+    assert "flag: threat" in explained, "what a person set stands when the item is judged again"
+    assert "flag: goddard" not in explained, "what a person dismissed stays away"
+    refused = office.command("findings", "dismiss", record["item"], "goddard", "--by", "an officer", check=False)
+    assert (refused.returncode, "no flag goddard" in refused.stderr) == (1, True)

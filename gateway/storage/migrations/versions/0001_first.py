@@ -249,6 +249,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_flags_code"), "flags", ["code"], unique=False)
     op.create_table(
+        "verdicts",
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_verdicts_item_id")),
+        sa.PrimaryKeyConstraint("item_id", "code", name=op.f("pk_verdicts")),
+    )
+    op.create_index(op.f("ix_verdicts_rule"), "verdicts", ["rule"], unique=False)
+    op.create_table(
         "work_items",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("item_id", sa.Text(), nullable=False),
