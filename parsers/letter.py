@@ -2,8 +2,7 @@
 
 Promises: each value exactly as it was read (look-alike characters are not repaired here: a repaired reference named
 a wrong case in 6 of 180 tries), in time that grows with the page only. Refuses to say whether a reference is of a
-scheme or exists (`gateway.domain.references`), and whether an address is good enough to print on an envelope
-(`gateway.outbox.letters.address_is_certain`).
+scheme or exists (`gateway.domain.references`).
 
 A label counts where letters have them: at the start of a line, behind another label on the same line, or inside a
 sentence when it says whose reference it is and is followed by a colon ("your ref: …"). "I was given reference …" is
@@ -16,10 +15,20 @@ from dataclasses import dataclass
 
 import re2
 
-__all__ = ["LetterFacts", "has_postcode", "labelled_references", "looks_like_first_page", "read_letter"]
+from parsers.reading import PageStatus, Reading
+
+__all__ = [
+    "LetterFacts",
+    "address_is_certain",
+    "has_postcode",
+    "labelled_references",
+    "looks_like_first_page",
+    "read_letter",
+]
 
 _MOST_CHARACTERS = 20_000  # of a first page; a dense one has 6,000
 _MOST_REFERENCES = 12
+_SURELY_READ = 75.0  # mean confidence of the page with the address; typed pages have 90 and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +220,22 @@ _closing = re2.compile(
 def has_postcode(line: str) -> bool:
     """Does this line hold a postcode of the right form?"""
     return bool(_postcode.search(line))
+
+
+def address_is_certain(reading: Reading) -> bool:
+    """May a letter go to the address that was read, without a person having looked?
+
+    Only when there is a name, one address block of two to seven lines with a postcode in it, and the page was read
+    surely. Everything else waits for the Scanning Team: a letter in the wrong letter box tells a stranger who wrote
+    to the regulator.
+    """
+    if not reading.sender_name.strip() or "address-uncertain" in reading.defects:
+        return False
+    lines = [line for line in reading.sender_address if line.strip()]
+    if not 2 <= len(lines) <= 7 or not has_postcode(lines[-1]):
+        return False
+    first = next((page for page in reading.pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER}), None)
+    return first is not None and (first.confidence is None or first.confidence >= _SURELY_READ)
 
 
 def _sender_block(first: str, own_postcodes: tuple[str, ...]) -> tuple[str, tuple[str, ...], bool]:

@@ -27,21 +27,18 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from parsers.letter import has_postcode
-from parsers.reading import PageStatus
+from parsers.letter import address_is_certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from gateway.settings import Office
-    from parsers.reading import Reading
 
 __all__ = ["LetterError", "PrintFolder", "address_is_certain", "render_letter", "typst_template"]
 
 LARGE_PRINT = "large-print"
 _COLUMNS = ("id", "file", "language", "pages", "variant", "sha256")
-_SURELY_READ = 75.0  # mean confidence of the page with the address; typed pages have 90 and more
 
 _MONTHS_CY = (
     "Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
@@ -55,22 +52,6 @@ _MONTHS_EN = (
 
 class LetterError(Exception):
     """A letter cannot be made: its template is missing or wrong. The text is for whoever looks after templates."""
-
-
-def address_is_certain(reading: Reading) -> bool:
-    """May a letter go to the address that was read, without a person having looked?
-
-    Only when there is a name, one address block of two to seven lines with a postcode in it, and the page was read
-    surely. Everything else waits for the Scanning Team: a letter in the wrong letter box tells a stranger who wrote
-    to the regulator.
-    """
-    if not reading.sender_name.strip() or "address-uncertain" in reading.defects:
-        return False
-    lines = [line for line in reading.sender_address if line.strip()]
-    if not 2 <= len(lines) <= 7 or not has_postcode(lines[-1]):
-        return False
-    first = next((page for page in reading.pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER}), None)
-    return first is not None and (first.confidence is None or first.confidence >= _SURELY_READ)
 
 
 def render_letter(
