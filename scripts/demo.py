@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import smtplib
 import sys
 import time
@@ -58,10 +59,11 @@ def wait_until_done(gateway: RunningGateway, folder: Path, scans: list[Path], ma
     deadline = time.monotonic() + DONE_SECONDS
     with console.status("reading and deciding") as status:
         while True:
+            # The folder first: a scan that has left it is among the items that are asked for after that.
+            left = sum((folder / scan.name).exists() for scan in scans)
             records: list[dict[str, Any]] = gateway.ask("/api/v1/items?limit=200")["items"][::-1]
             done = sum(record["disposition"] is not None for record in records)
             came = sum(record["channel"] == "email" for record in records)
-            left = sum((folder / scan.name).exists() for scan in scans)
             status.update(f"{done} of {len(records)} items done, {left} scans still in the folder")
             if came >= mails and not left and done == len(records) and not gateway.ask("/ready")["dead_letters"]:
                 return records
@@ -159,6 +161,8 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="go on with what the last demo left")
     parser.add_argument("--state", type=Path, default=TREE / "var" / "demo", help="where everything is kept")
     arguments = parser.parse_args()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal must not leave the daemon behind
+        signal.signal(number, signal.default_int_handler)
     try:
         run(arguments.state.resolve(), once=arguments.once, keep=arguments.keep)
     except KeyboardInterrupt:

@@ -151,9 +151,8 @@ def _employee() -> SampleMail:
         "employee's own complaint",
         "Tamsin Oakley <tamsin.oakley@ico.org.uk>",
         "Personal complaint about my bank",
-        "Hello, I work here in the finance team, but I am writing as a member of the public with a complaint of my "
-        "own: my bank has refused my subject access request. Please treat this as an employee casework "
-        "submission.\n\nTamsin Oakley\n",
+        "Hello, I work here in the finance team, but I am writing as a member of the public: my bank has refused my "
+        "subject access request. I should like to complain about that.\n\nTamsin Oakley\n",
         Authentication_Results="mx1.ico.org.uk; dmarc=pass header.from=ico.org.uk; spf=pass",
     )
 
