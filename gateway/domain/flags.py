@@ -13,6 +13,7 @@ may be one is `possible_ecs`, which a Team Manager decides (CONTRACT section 7).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -146,9 +147,10 @@ def _quoted_speech(texts: Sequence[str], written: PlainWords) -> tuple[Stretch, 
         first = written.passage_firsts[number]
         beyond = written.passage_firsts[number + 1] if number + 1 < len(texts) else len(written.at)
         for found in _SPEECH.finditer(text):
-            inside = [n for n in range(first, beyond) if found.start() <= written.starts[n] < found.end()]
-            if inside:
-                stretches.append(Stretch(inside[0], inside[-1]))
+            opens = bisect_left(written.starts, found.start(), first, beyond)
+            closes = bisect_left(written.starts, found.end(), first, beyond) - 1
+            if opens <= closes:
+                stretches.append(Stretch(opens, closes))
     return tuple(stretches)
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -182,7 +183,8 @@ class _Finder:
         return not (rule.unquoted and self._is_quoted(hit))
 
     def _is_quoted(self, hit: Stretch) -> bool:
-        return any(speech.first <= hit.first and hit.last <= speech.last for speech in self.text.quoted)
+        at = bisect_right(self.text.quoted, hit.first, key=lambda speech: speech.first) - 1
+        return at >= 0 and hit.last <= self.text.quoted[at].last
 
     def _hindrance(self, rule: Rule) -> str:
         """What forbids the rule whatever its anchors are."""
@@ -249,7 +251,7 @@ class _Source:
         for needle in needles:
             found = self.text.find(needle, position)
             if found >= 0:
-                position = found
+                position = found + needle.startswith("\n")
         return self.text.count("\n", 0, position) + 1
 
     def rule_starts(self) -> list[int]:
@@ -267,7 +269,8 @@ def load_rules(site_folder: Path | None = None) -> Rules:
     Raises:
         RulesError: a file cannot be used; its text names file and line.
     """
-    return _compile(_package_files() + _site_files(site_folder))
+    package = _package_files()
+    return _compile(package + _site_files(site_folder), len(package))
 
 
 def _package_files() -> list[_Source]:
@@ -310,13 +313,13 @@ def _parse(source: _Source) -> dict[str, Any]:
 class _Compiler:
     """Gathers concepts and rules of all files, then makes the lists."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, careful: bool) -> None:
+        self.careful = careful  # with a site's own files: name the phrase RE2 refuses, at twice the compiling
         self.concepts: dict[str, tuple[list[str], _Source]] = {}
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
         self.thresholds: dict[str, float] = {}
         self.spellings: dict[str, str] = {}
         self.patterns: dict[str, int] = {}
-        self.compiled: list[Any] = []
         self.prefilter = re2.Filter()
         self.options = re2.Options()
         self.options.max_mem = 64 << 20
@@ -367,7 +370,7 @@ class _Compiler:
         for name, (_, source) in self.concepts.items():
             self._concept(name, (), source, "[concepts]")
         rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
-        if self.compiled:
+        if self.patterns:
             self.prefilter.Compile()
         return rules
 
@@ -380,11 +383,11 @@ class _Compiler:
         pattern = r"\b(?:" + "|".join(parts) + r")\b"
         if pattern not in self.patterns:
             try:
-                self.compiled.append(re2.compile(pattern.encode("ascii"), self.options))
+                if self.careful:
+                    re2.compile(pattern.encode("ascii"), self.options)
+                self.patterns[pattern] = self.prefilter.Add(pattern.encode("ascii"), self.options)
             except re2.error as wrong:
                 raise self._which_phrase(phrases, parts, source, start) from wrong
-            self.prefilter.Add(pattern.encode("ascii"), self.options)
-            self.patterns[pattern] = len(self.compiled) - 1
         return self.patterns[pattern]
 
     def _which_phrase(self, phrases: list[str], parts: list[str], source: _Source, start: int) -> RulesError:
@@ -549,8 +552,8 @@ def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str
     return value
 
 
-def _compile(sources: list[_Source]) -> Rules:
-    compiler = _Compiler()
+def _compile(sources: list[_Source], package_files: int) -> Rules:
+    compiler = _Compiler(careful=len(sources) > package_files)
     for source in sources:
         compiler.take(source)
     rules = compiler.finish()
@@ -559,7 +562,7 @@ def _compile(sources: list[_Source]) -> Rules:
         version=digest[:12],
         rules=rules,
         thresholds=compiler.thresholds,
-        lists=tuple(compiler.compiled),
+        lists=tuple(compiler.prefilter.re(number) for number in range(len(compiler.patterns))),
         prefilter=compiler.prefilter,
         spellings=compiler.spellings,
     )
