@@ -24,7 +24,7 @@ from gateway.domain.wording import Pattern, Sentences, WordSet, compile_pattern,
 from parsers.reading import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from collections.abc import Set as AbstractSet
 
     from gateway.domain.organisations import Organisation, Register
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["CaseTypeRules", "Classification", "OfficeWords", "classify", "load_case_type_rules"]
 
 _TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
+_ASKING = frozenset({"modal-question", "their-question", "advice-words", "planning", "got-a-request"})
 _ENVIRONMENTAL_BODIES = frozenset({"water", "energy"})
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
 _ENOUGH = 0.6  # a type with less says nothing; a guess from specimens
@@ -151,7 +152,9 @@ def classify(
         about_office=Flag.ABOUT_ICO in flags,
         public=first is CaseType.FS50,
     )
-    _organisation_speaks(scores, choice)
+    if not _ASKING.intersection(reasons.get(CaseType.ENQ, ())):
+        scores[CaseType.ENQ] *= 0.3  # who says who he is, and asks nothing
+    _organisation_speaks(scores, choice, reasons.get(CaseType.IRQ, ()))
     _voice_speaks(scores, reading)
     case_type, strength = _best(scores)
     if fixed is not None:
@@ -240,13 +243,17 @@ def _addressees(
         reasons.setdefault(CaseType.IRQ, []).append("sent to the inbox for information requests")
 
 
-def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None) -> None:
+def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, asked: Collection[str]) -> None:
+    """A body that is named is complained of; where none is, what is asked is asked of the office."""
     if choice is None or choice.faint:
         scores[CaseType.FS50] *= 0.8
+        if "own-records-at-the-office" in asked:
+            scores[CaseType.RFA] *= 0.6
         if scores[CaseType.IRQ] >= 0.8:  # asked of the office, and of nobody else
             scores[CaseType.IRQ] += 1.5
         return
-    scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
+    if max(scores[CaseType.ENQ], scores[CaseType.COM], scores[CaseType.INF]) < 0.9:
+        scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
     if not choice.organisation.public and choice.organisation.kind not in _ENVIRONMENTAL_BODIES:
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7

@@ -203,7 +203,13 @@ def _not_ours(text: str, start: int, end: int, sentence: str) -> bool:
         return True
     if _NOT_OURS_AFTER.search(after) and not compile_pattern(r"^\s*(?:to|with|at|from)\s+(?:the ico|the information comm)", ignore_case=True).search(after):
         return True
-    return bool(_THEIR_WORDS.search(sentence))
+    lead = sentence[: max(0, sentence.find(text[start:end]))]
+    return bool(_THEIR_WORDS.search(sentence)) or _REPORTED.search(lead) is not None
 
 
+_REPORTED = compile_pattern(
+    r"\b(?:they|he|she|it|council|bank|school|trust|hospital|company|firm|surgery|landlord|manager|letter|reply|e-?mail)\s+"
+    r"(?:\w+\s+)?(?:said|wrote|says|told|replied|answered|asked|claimed|insisted)\b",
+    ignore_case=True,
+)
 _THEIR_WORDS = compile_pattern(r"\b(?:their|its|his|her) (?:letter|e-?mail|reply) (?:said|says|began|reads?|read)\b", ignore_case=True)

@@ -437,6 +437,8 @@ _PASSING_BEFORE = compile_pattern(
     r"formerly|ex|branch secretary|member|volunteer\w*|rang|wrote|complained|phoned|contacted|told)\b\s+"
     r"(?:it |this |them |me |you |all this |the matter |to go |also |both |as an? \S+ )?(?:to|with|at|by|from|from the|for|in|into|on|i|of|gyda)\s+"
     r"(?:the\s+|my\s+|an?\s+|our\s+|local\s+|y\s+|yr\s+|mr\s+)*$)"
+    r"|\b(?:start|starting|begin|beginning|training|qualified|employed|an? (?:nurse|teacher|teaching assistant|cleaner|student|patient)|assistant|job|post|placement|interview)\b"
+    r"[^.!?]{0,30}\b(?:at|with|for)\s+(?:the\s+|an?\s+|our\s+)*$"
     r"|\b(?:near|opposite|outside|behind|beside|next to|next door to|unlike|funded by|sponsored by|married to|via|c/o|"
     r"recommended by|helped by|help from|support from|suggested by|(?:got|had|obtained|took|bought|received)\b[^.!?]{0,40}\bfrom|"
     r"parents? (?:of|at)|pupils? (?:of|at)|on behalf of|mynd at|troi at)\s+(?:the\s+|my\s+|an?\s+|children at\s+|parents of\s+)*$",
@@ -451,7 +453,7 @@ _RECIPIENT = compile_pattern(
     ignore_case=True,
 )
 _I_DID = compile_pattern(
-    r"\b(?:i|we|i've|we've|i'd|i have|we have|my (?:solicitor|mother|father|wife|husband|daughter|son)|and|then|twice|times|finally|have|had)\s+(?:\w+\s+)?"
+    r"\b(?:i|we|i've|we've|i'd|my (?:solicitor|mother|father|wife|husband|daughter|son))\s+(?:\w+\s+){0,2}?"
     r"(?:passed|gave|given|forwarded|shared|sent|handed|told|showed|rang|phoned|called|contacted|e-?mailed|emailed|texted|wrote|went|visited)\b",
     ignore_case=True,
 )
@@ -492,6 +494,7 @@ def choose_organisation(
         mentions = register.find(text, heading=place is Place.SUBJECT)
         flat = plain(text[:_LONGEST_PASSAGE])
         letter = _letter_proper(flat)
+        mentions = _appositions(mentions, flat)
         for mention in mentions:
             _count(tallies, mention, flat, place, number, letter)
         _count_short_forms(tallies, mentions, flat)
@@ -553,6 +556,23 @@ def _letter_proper(text: str) -> tuple[int, int]:
         pass
     end = farewell.end() if farewell and farewell.end() > start + 80 and len(text) - farewell.end() < 500 else len(text)
     return start, end
+
+
+def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
+    """ "My bank, Redmarsh Building Society": one body, said twice; the name takes both places."""
+    kept: list[Mention] = []
+    for one in mentions:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and before.level == "generic"
+            and one.level in {"register", "pattern"}
+            and text[before.end : one.start].strip() in {",", "(", "-", ":"}
+        ):
+            kept[-1] = Mention(one.organisation, before.start, one.end, one.words, one.level)
+            continue
+        kept.append(one)
+    return tuple(kept)
 
 
 def _count_short_forms(tallies: dict[str, _Tally], mentions: tuple[Mention, ...], text: str) -> None:

@@ -87,6 +87,11 @@ class Concept:
         return found
 
 
+def _with_blanks(way: str) -> str:
+    """Any white space where a way has a blank, so that wrapped lines match."""
+    return way.replace(" ?", r"\s*").replace(" ", r"\s+")
+
+
 class WordSet:
     """Many words asked of one sentence in a single pass (RE2's set search): forty patterns cost little more than one.
 
@@ -104,7 +109,7 @@ class WordSet:
         self._set = re2.Set.SearchSet(options)
         self.names: tuple[str, ...] = tuple(ways)
         for one in ways.values():
-            joined = "|".join(way.replace(" ", r"\s+") for way in one)
+            joined = "|".join(_with_blanks(way) for way in one)
             self._set.Add(rf"\b(?:{self._GAP.sub(lambda gap: gap.group(1) + '*', joined)})")
         self._set.Compile()
 
@@ -115,7 +120,7 @@ class WordSet:
 
 def concept(name: str, ways: Iterable[str]) -> Concept:
     """Build a concept. A blank in a way stands for any white space, so that wrapped lines match."""
-    joined = "|".join(way.replace(" ", r"\s+") for way in ways)
+    joined = "|".join(_with_blanks(way) for way in ways)
     return Concept(name, compile_pattern(rf"\b(?:{joined})", ignore_case=True))
 
 
