@@ -174,6 +174,9 @@ def _limit(conditions: Conditions) -> None:
     os.nice(10)
     # Python ignores SIGXFSZ by itself (the write fails with an error); Ctrl-C is the daemon's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # So is a service manager's TERM, which goes to all processes of a service at once: a reading that it broke off
+    # would look like a mail that breaks readers. Programs started here inherit this; the parent ends us by KILL.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _limit_cpu(seconds: float) -> None:

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 import msgspec
 import structlog
 
+from gateway.errors import TryLater
 from gateway.work.reading_child import HEAD, Answer, Conditions, Request
 from parsers.reading import Reading
 from parsers.scan import Scan
@@ -53,6 +54,7 @@ _TICK_SECONDS: Final = 0.5  # how often `progress` is called while waiting: well
 _START_SECONDS: Final = 60.0  # a loaded machine takes long to import; only a broken installation longer than this
 _REQUESTS_EACH: Final = 200  # then a child is replaced, for what libraries leak
 _ANSWER_BYTES: Final = 64_000_000  # the limits of text leave an answer far below this
+_STOPPING: Final = "the gateway is stopping"
 _REPEATS: Final = 3  # readings of one mail without the part that stopped the one before
 _WORDS: Final = {
     "time": "reading was stopped: it took too long",
@@ -200,14 +202,20 @@ class ReadingPool:
 
         Raises:
             ReadingFailed: it took too long, needed too much memory, or broke down.
+            TryLater: no process could begin it, or the pool was closed meanwhile: the item is not to blame, and
+                must not be judged by what could not be read of it.
         """
         child = self._take(progress or _no_progress)
         keep = False
         try:
             if self._closed:  # between taking and being counted as at work
-                raise ReadingFailed("crashed", detail="the pool is closed")
+                raise TryLater(_STOPPING)
             encoded = child.ask(Request(function, dict(arguments)), payload, progress or _no_progress)
             keep = child.may_go_on()
+        except ReadingFailed as failure:
+            if self._closed:
+                raise TryLater(_STOPPING) from failure
+            raise
         finally:
             # An exception of `progress` (the lease is lost) leaves the child in the middle of its work: end it too.
             self._give_back(child, keep=keep)
@@ -216,7 +224,7 @@ class ReadingPool:
         return msgspec.json.decode(encoded, type=answer)
 
     def close(self) -> None:
-        """End all processes. Readings under way fail as `crashed`."""
+        """End all processes. Readings under way end with `TryLater`."""
         with self._lock:
             self._closed = True
             idle = []
@@ -241,7 +249,7 @@ class ReadingPool:
                     self._at_work.add(child)
                 return child
             progress()
-        raise ReadingFailed("crashed", detail="the pool is closed")
+        raise TryLater(_STOPPING)
 
     def _give_back(self, child: _Child, *, keep: bool) -> None:
         if not keep:
@@ -274,7 +282,7 @@ def _place(source: Path | bytes) -> tuple[bytes, dict[str, Any]]:
         hidden = path.is_relative_to("/dev/shm") or (os.getuid() == 0 != path.stat().st_uid)  # noqa: S108
         return (path.read_bytes(), {}) if hidden else (b"", {"path": str(path)})
     except OSError as error:
-        raise ReadingFailed("crashed", detail=f"the file cannot be opened: {error.strerror}") from error
+        raise TryLater(f"the scan cannot be opened: {error.strerror}") from error
 
 
 def _document_limits(limits: Limits) -> dict[str, Any]:
@@ -340,6 +348,7 @@ class _Child:
 
         Raises:
             ReadingFailed: by time, memory, or the child's death. The child is of no use afterwards.
+            TryLater: it never got ready.
         """
         clock = _Clock(self._limits, time.monotonic())
         self._served += 1
@@ -383,7 +392,11 @@ class _Child:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _await_ready(self, progress: Callable[[], object]) -> None:
-        answer, _body = self._read_frame(max(self._begun, time.monotonic()) + _START_SECONDS, progress)
+        try:
+            answer, _body = self._read_frame(max(self._begun, time.monotonic()) + _START_SECONDS, progress)
+        except _Gone as gone:
+            # Nothing from outside was in it yet: a broken installation or a machine out of memory.
+            raise TryLater("no reading process could be started", delay_seconds=30) from gone
         self._note_network(answer.text)
         self._ready = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import make_documents as make
 import pytest
 
+from gateway.errors import TryLater
 from gateway.settings import Limits
 from gateway.work.reading_process import ReadingFailed, ReadingPool
 
@@ -174,14 +176,28 @@ def test_several_threads_share_one_pool() -> None:
     assert sorted(sizes) == list(range(20))
 
 
-def test_a_closed_pool_ends_what_is_under_way() -> None:
+def test_a_closed_pool_leaves_what_is_under_way_for_later() -> None:
     pool = ReadingPool(Limits(), 1, functions=MISBEHAVING)
     assert still_works(pool)
     threading.Timer(0.3, pool.close).start()
-    with pytest.raises(ReadingFailed):
+    with pytest.raises(TryLater):
         pool.call("sleep", b"", {"seconds": 60}, dict)
-    with pytest.raises(ReadingFailed):
+    with pytest.raises(TryLater):
         pool.call("echo", b"", {}, dict)
+
+
+def test_a_broken_installation_is_not_blamed_on_the_mail() -> None:
+    pool = ReadingPool(Limits(), 1, functions="no_such_module:FUNCTIONS")
+    with pytest.raises(TryLater):
+        pool.read_email(make.mail())
+    pool.close()
+
+
+def test_a_service_manager_ending_all_processes_does_not_break_a_reading_off(pool: ReadingPool) -> None:
+    number = pool.call("process_number", b"", {}, int)
+    timer = threading.Timer(0.3, os.kill, (number, signal.SIGTERM))
+    timer.start()
+    assert pool.call("sleep_in_pages", b"", {"pages": 2, "seconds": 0.4}, str) == "done"
 
 
 # -- real readers, hostile mail -----------------------------------------------------------------------------------
@@ -282,6 +298,6 @@ def test_a_scan_is_split_from_a_file_or_from_bytes(readers: ReadingPool, tmp_pat
     assert readers.extract_pages(file, (1,)).startswith(b"%PDF-")
 
 
-def test_a_scan_that_is_gone_fails_as_a_reading(readers: ReadingPool, tmp_path: Path) -> None:
-    with pytest.raises(ReadingFailed):
+def test_a_scan_that_cannot_be_opened_is_left_for_later(readers: ReadingPool, tmp_path: Path) -> None:
+    with pytest.raises(TryLater):
         readers.split_scan(tmp_path / "nothing.pdf")
