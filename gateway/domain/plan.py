@@ -56,7 +56,9 @@ class Facts:
     thread_known: bool = False
     sender_party: KnownParty | None = None
     near_parties: tuple[KnownParty, ...] = ()
+    thread_sealed: bool = False  # it answers an employee's item
     duplicate_of: str | None = None
+    duplicate_sealed: bool = False  # and that item is an employee's
     repeats: str | None = None
     verdicts: Mapping[Flag, bool] = field(default_factory=dict)  # what people said: True is confirmed
     scan_problems: tuple[str, ...] = ()  # post: pages not accounted for, doubtful splits; no content

@@ -164,6 +164,11 @@ class _Item:
         return None
 
     @cached_property
+    def names_a_shell(self) -> bool:
+        """An employee's case is named somewhere, though not so that the item belongs to it without doubt."""
+        return any(case.sealed for case in self.facts.cases.values())
+
+    @cached_property
     def reference_trouble(self) -> tuple[ReviewReason, tuple[str, ...]] | None:
         """What is wrong with the references, and the cases that may have been meant."""
         existing = tuple(case.reference for case in self.named_cases)
@@ -236,6 +241,7 @@ def _was_it_taken_in_before(item: _Item) -> Plan | None:
     return Plan(
         Disposition.DUPLICATE,
         letter=_letter(item, Disposition.DUPLICATE),
+        seal=item.facts.duplicate_sealed,  # the copy of an employee's item is one too
         steps=(Step("duplicate", "duplicate", f"the same as item {item.facts.duplicate_of}"),),
     )
 
@@ -257,7 +263,8 @@ def _did_a_machine_send_it(item: _Item) -> Plan | None:
 def _is_it_a_colleagues_own_case(item: _Item) -> Plan | None:
     """CONTRACT section 7; guide section 15 ("ICO employee cases")."""
     certain = Flag.ECS in item.flags
-    possible = bool(item.judgement.possible_ecs)
+    # What answers a sealed item, or names a shell anywhere, may be more of the same: no colleague reads it first.
+    possible = bool(item.judgement.possible_ecs) or item.facts.thread_sealed or item.names_a_shell
     shells = [case for case in item.named_cases if case.sealed]
     if item.case is not None and item.case.sealed:
         return _sealed(item, Disposition.ATTACHED, attach_to=item.case.reference)

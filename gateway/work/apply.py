@@ -187,8 +187,8 @@ def _write_flags(connection: Connection, item_id: str, plan: Plan) -> None:
     connection.execute(flags.delete().where(flags.c.item_id == item_id))
     shown = plan.findings
     if plan.seal:
-        # The record of an employee's submission carries `ecs` and nothing else; of a possible one, nothing.
-        if plan.disposition is Disposition.REVIEW:
+        # The record of an employee's submission carries `ecs` and nothing else; of a possible one or a copy, nothing.
+        if plan.disposition in {Disposition.REVIEW, Disposition.DUPLICATE}:
             return
         row = {"code": Flag.ECS.value, "rule": "", "version": "", "strength": 1.0}
         connection.execute(flags.insert().values(item_id=item_id, **row))

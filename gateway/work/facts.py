@@ -6,6 +6,7 @@ and "the reference exists" must be true at the commit, not a minute earlier.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from gateway.domain import references
 from gateway.domain.plan import Facts
 from gateway.errors import TryLater
 from gateway.storage import cases
-from gateway.storage.tables import items
+from gateway.storage.tables import items, jobs
 from gateway.storage.verdicts import verdicts_on
 from parsers.reading import Channel, Mailbox, Reading
 
@@ -51,7 +52,7 @@ def gather_facts(
         TryLater: it answers an item whose own decision is not made yet; that one comes first.
     """
     addresses = sender_addresses(reading)
-    thread_cases, thread_known = _thread(connection, fingerprints, item, reading)
+    thread = _thread(connection, fingerprints, item, reading)
     party = cases.party_of(connection, addresses) if addresses else None
     name = reading.sender.name if reading.sender is not None else reading.sender_name
     near = () if party is not None else cases.parties_named(connection, name)
@@ -61,22 +62,32 @@ def gather_facts(
         envelope_to=tuple((item.envelope or {}).get("to", ())),
         cases=cases.known_cases(connection, references.mentioned(reading)),
         sender_cases=cases.references_of_party(connection, addresses) if addresses else (),
-        thread_cases=thread_cases,
-        thread_known=thread_known,
+        thread_cases=thread.cases,
+        thread_known=thread.known and not thread.cases,
+        thread_sealed=thread.sealed,
         sender_party=party,
         near_parties=near,
         duplicate_of=item.duplicate_of,
+        duplicate_sealed=_is_sealed(connection, item.duplicate_of),
         verdicts=verdicts_on(connection, item.id),
         repeats=_repeated(connection, fingerprints, item, reading),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """The messages that one answers, as far as they are known here."""
+
+    cases: tuple[str, ...] = ()
+    known: bool = False
+    sealed: bool = False
+
+
 def _thread(
     connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
-) -> tuple[tuple[str, ...], bool]:
-    """The cases of the messages this one answers; and whether it answers one that is known on no case."""
+) -> _Thread:
     answered: list[str] = []
-    known = False
+    known = sealed = False
     for message_id in dict.fromkeys((*reading.in_reply_to, *reading.references)):
         earlier = fingerprints.find(connection, "message-id", message_id)
         if earlier is None or earlier == item.id:
@@ -89,11 +100,28 @@ def _thread(
         if row is None or row.disposition in {"filed", "duplicate"}:
             continue
         if row.state != "done" and earlier < item.id:
-            raise TryLater("it answers an item that is still being read", delay_seconds=0.5)
+            _wait_for(connection, earlier, "it answers an item that is still being read")
         known = True
+        sealed = sealed or row.sealed
         if row.case_reference is not None and not row.sealed:
             answered.append(row.case_reference)
-    return tuple(dict.fromkeys(answered)), known and not answered
+    return _Thread(tuple(dict.fromkeys(answered)), known, sealed)
+
+
+def _wait_for(connection: Connection, earlier: str, reason: str) -> None:
+    """Wait for an item that is being read; not for one in the dead letters, or one poison would hold up others."""
+    parked = select(jobs.c.id).where(jobs.c.subject_id == earlier, jobs.c.state == "parked")
+    if connection.execute(parked).first() is None:
+        raise TryLater(reason, delay_seconds=0.5)
+
+
+def _is_sealed(connection: Connection, item_id: str | None) -> bool:
+    if item_id is None:
+        return False
+    row = connection.execute(select(items.c.state, items.c.sealed).where(items.c.id == item_id)).first()
+    if row is not None and row.state != "done":
+        _wait_for(connection, item_id, "it repeats an item that is still being read")
+    return row is not None and bool(row.sealed)
 
 
 def _repeated(

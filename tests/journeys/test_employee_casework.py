@@ -97,3 +97,22 @@ def test_a_later_item_on_the_shell_is_sealed_too(office: Office, staff_mail: Pat
     assert (record["disposition"], record["case"]) == ("attached", first["case"])
     assert [(w["kind"], w["queue"]) for w in record["work_items"]] == [("ecs-referral", "ecs-team-manager")]
     assert traces(office) == []
+
+
+def test_a_copy_of_it_and_an_answer_to_it_are_sealed_too(office: Office, staff_mail: Path, mail_folder: Path) -> None:
+    (mail_folder / "b-copy.eml").write_bytes(b"Delivered-To: icocasework@ico.org.uk\r\n" + staff_mail.read_bytes())
+    answer = mail(
+        "Here is the other zanzibar-ledger.",
+        subject="Re: thing",
+        sender=SENDER,
+        message_id="<2@home.example>",
+        extra="In-Reply-To: <zanzibar-ledger@home.example>\r\n",
+    )
+    (mail_folder / "c-answer.eml").write_bytes(answer)
+    staff_mail.rename(mail_folder / "a-first.eml")
+    first, copy, answered = sorted(office.ingest(mail_folder), key=lambda record: record["source"])
+    assert (first["disposition"], copy["disposition"], answered["disposition"]) == ("new-case", "duplicate", "review")
+    assert answered["review_reasons"] == ["possible-ecs"]
+    assert [w["queue"] for w in answered["work_items"]] == ["ecs-team-manager"]
+    assert copy["parsed"] is answered["parsed"] is None
+    assert traces(office) == []
