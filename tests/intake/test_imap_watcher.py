@@ -41,6 +41,8 @@ def look_into(mailbox: Mailbox, folder: str = "INBOX") -> dict[int, tuple[bytes,
             uids = client.uid("SEARCH", "ALL")[1][0].split()
             for uid in uids:
                 answer = client.uid("FETCH", uid.decode(), "(FLAGS BODY.PEEK[])")[1]
+                if not isinstance(answer[0], tuple):
+                    continue  # moved away while we looked
                 seen[int(uid)] = (answer[0][0] + b"".join(x for x in answer if isinstance(x, bytes)), answer[0][1])
     finally:
         client.logout()
