@@ -92,7 +92,8 @@ class ScanFolderWatcher:
         path: the folder; made when missing.
         keep: makes an arrival durable; raises when it cannot.
         set_aside_after_seconds: a file that lies still this long and is still not whole is kept as it is and moved to
-            `problem/`: damage does not mend itself, and whoever waits for it must be told.
+            `problem/`: damage does not mend itself, and whoever waits for it must be told. A guess: copying over a slow
+            network stalls for seconds, not for a minute.
         time_zone: of the office; names the folders of `done/`.
     """
 
@@ -102,7 +103,7 @@ class ScanFolderWatcher:
         path: Path,
         keep: Callable[[Arrival], Kept],
         *,
-        set_aside_after_seconds: float = 300.0,
+        set_aside_after_seconds: float = 60.0,
         time_zone: str = "Europe/London",
     ) -> None:
         self.name = folder.name
