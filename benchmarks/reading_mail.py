@@ -28,19 +28,22 @@ def ordinary_mail(size: int = 20_000) -> bytes:
     """Plain and HTML alternatives, as Outlook sends them, with a quoted letter below and a footer."""
     own = "\r\n\r\n".join([SENTENCE * 4] * max(size // 1_900, 1))
     old = (
-        "\r\n\r\n________________________________\r\nFrom: Casework <casework@ico.org.uk>\r\nSent: 4 March 2024 10:00\r\n"
+        "\r\n\r\n________________________________\r\nFrom: Casework "
+        "<casework@ico.org.uk>\r\nSent: 4 March 2024 10:00\r\n"
         "To: Jo Bloggs <jo@bloggs.example>\r\nSubject: Your concern\r\n\r\n" + SENTENCE * (size // 450)
     )
     html = "".join(f'<p class="MsoNormal">{line}<o:p></o:p></p>' for line in (own + old).split("\r\n"))
     received = "".join(
-        f"Received: from mx{n}.bloggs.example (mx{n}.bloggs.example [192.0.2.{n}]) by mx1.ico.org.uk with ESMTPS id {n:08x}; Mon, 4 Mar 2024 10:00:0{n} +0000\r\n"
+        f"Received: from mx{n}.bloggs.example (mx{n}.bloggs.example [192.0.2.{n}]) by "
+        f"mx1.ico.org.uk with ESMTPS id {n:08x}; Mon, 4 Mar 2024 10:00:0{n} +0000\r\n"
         for n in range(6)
     )
     head = (
         "Return-Path: <jo@bloggs.example>\r\n"
         + received
         + "Authentication-Results: mx1.ico.org.uk; spf=pass; dkim=pass; dmarc=pass\r\n"
-        "From: =?utf-8?Q?J=C3=B4_Bloggs?= <jo@bloggs.example>\r\nTo: casework@ico.org.uk\r\nSubject: RE: Your concern =?utf-8?Q?[Ref=2E_RFA0612345]?=\r\n"
+        "From: =?utf-8?Q?J=C3=B4_Bloggs?= <jo@bloggs.example>\r\nTo: "
+        "casework@ico.org.uk\r\nSubject: RE: Your concern =?utf-8?Q?[Ref=2E_RFA0612345]?=\r\n"
         "Date: Mon, 4 Mar 2024 10:00:00 +0000\r\nMessage-ID: <m1@bloggs.example>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/alternative; boundary="b1"\r\n\r\n'
     )
@@ -77,17 +80,20 @@ def main() -> None:
     ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     print(
-        f"mail of {len(raw):,} bytes: read_message {ours:.2f} ms, Python's parser {theirs:.2f} ms, ratio {ratio:.2f} (goal 1.5)"
+        f"mail of {len(raw):,} bytes: read_message {ours:.2f} ms, Python's parser {theirs:.2f} "
+        f"ms, ratio {ratio:.2f} (goal 1.5)"
     )
     attachment = base64.encodebytes(bytes(range(256)) * 10_000)
     big = b"Subject: big\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nhello\n" + b"".join(
-        b"--b\nContent-Type: application/pdf; name=%d.pdf\nContent-Transfer-Encoding: base64\n\n%s\n" % (n, attachment) for n in range(10)
+        b"--b\nContent-Type: application/pdf; name=%d.pdf\nContent-Transfer-Encoding: "
+        b"base64\n\n%s\n" % (n, attachment) for n in range(10)
     ) + b"--b--\n"  # fmt: skip
     tracemalloc.start()
     parsed = read_message(big)
     extra = tracemalloc.get_traced_memory()[1] / 1e6
     print(
-        f"mail of {len(big) / 1e6:.0f} MB with {len(parsed.attachments)} attachments: {extra:.0f} MB extra (goal under 200)"
+        f"mail of {len(big) / 1e6:.0f} MB with {len(parsed.attachments)} attachments: "
+        f"{extra:.0f} MB extra (goal under 200)"
     )
 
 

@@ -29,6 +29,7 @@ from parsers.machine_words import (
     CHALLENGE,
     LIST_HEADERS,
     NO_REPLY_ADDRESS,
+    PERSONAL_MATTER,
     READ_RECEIPT_SUBJECT,
     READ_RECEIPT_TEXT,
     SECOND_SIGN,
@@ -169,6 +170,7 @@ def _automatic_header(headers: Headers) -> str:
         "X-POST-MessageClass",
         "Delivered-To",
         "X-MS-Exchange-Generated-Message-Source",
+        "X-Apple-Action",
     ):
         for value in headers.all(name):
             if AUTOMATIC_MAILER.search(value[:300]) or (name.startswith("X-MS") and "Rules Agent" in value):
@@ -180,50 +182,47 @@ def _automatic_words(facts: MailFacts) -> tuple[bool, str, str]:
     """An automatic reply without any header that says so."""
     subject, start = facts.subject, facts.start
     words = len(facts.own_text[:20_000].split())
-    if READ_RECEIPT_SUBJECT.match(subject) and READ_RECEIPT_TEXT.search(facts.text[:2_000]):
-        return True, f"subject: {subject[:80]}", "read-receipt"
-    if CHALLENGE.search(subject) or (words < _LONGEST_VACATION_WORDS and CHALLENGE.search(start)):
-        return True, "asks the sender to prove being a person", "challenge"
     if words > _LONGEST_VACATION_WORDS * 2:
         return False, "", ""
-    is_away, second = AWAY.search(start), SECOND_SIGN.search(start)
+    is_story = _is_story(facts)
+    if (
+        READ_RECEIPT_SUBJECT.match(subject)
+        and READ_RECEIPT_TEXT.search(facts.text[:2_000])
+        and not is_story
+        and words < 150
+    ):
+        return True, f"subject: {subject[:80]}", "read-receipt"
+    if (CHALLENGE.search(subject) or CHALLENGE.search(start)) and words < _LONGEST_VACATION_WORDS and not is_story:
+        return True, "asks the sender to prove being a person", "challenge"
     automatic = AUTOMATIC_SUBJECT.match(subject)
-    if automatic and (automatic.group().rstrip().endswith((":", "：")) or not _talks_about_it(facts)):
+    is_before_colon = bool(automatic and automatic.group().rstrip().endswith((":", "：")))
+    if automatic and (is_before_colon or not is_story):
         return True, f"subject: {subject[:80]}", "automatic-reply"
-    bare = ANSWER_SUBJECT.sub("", subject).strip()
-    is_told = "?" in start or _talks_about_it(facts)
-    if AWAY_SUBJECT.match(bare) and is_away and second and words <= _LONGEST_VACATION_WORDS and not is_told:
-        return True, f"subject: {subject[:80]}; text: {_quote(is_away)}", "automatic-reply"
-    return _by_text_alone(facts, is_away, second, words)
-
-
-def _by_text_alone(
-    facts: MailFacts, is_away: re.Match[str] | None, second: re.Match[str] | None, words: int
-) -> tuple[bool, str, str]:
-    if words > _LONGEST_VACATION_WORDS or "?" in facts.start.replace("?subject", ""):
+    if is_story or "?" in start.replace("?subject", "") or words > _LONGEST_VACATION_WORDS:
         return False, "", ""
+    return _by_text(facts, words)
+
+
+def _by_text(facts: MailFacts, words: int) -> tuple[bool, str, str]:
+    """Two witnesses in subject and text, or a text that says outright what it is."""
     statement = AUTOMATION_STATEMENT.search(facts.start)
     is_notice = bool(facts.sender and NO_REPLY_ADDRESS.search(facts.sender.address))
-    if statement and not is_notice and not TELLS_A_STORY.search(facts.start):
+    if statement and not is_notice:
         return True, f"text: {_quote(statement)}", "automatic-reply"
-    if (
-        is_away
-        and second
-        and is_away.start() < 200
-        and words < 100
-        and (ANSWER_SUBJECT.match(facts.subject) or "In-Reply-To" in facts.headers)
-    ):
-        return True, f"text: {_quote(is_away)}", "automatic-reply"
+    is_away, second = AWAY.search(facts.start), SECOND_SIGN.search(facts.start)
+    if not is_away or not second or PERSONAL_MATTER.search(facts.start):
+        return False, "", ""
+    is_answer = bool(ANSWER_SUBJECT.match(facts.subject)) or "In-Reply-To" in facts.headers
+    if AWAY_SUBJECT.match(facts.subject) or (is_answer and is_away.start() < 200 and words < 100):
+        return True, f"subject: {facts.subject[:80]}; text: {_quote(is_away)}", "automatic-reply"
     return False, "", ""
 
 
-def _talks_about_it(facts: MailFacts) -> bool:
-    """Whether the writer tells a story about such a message, or answers one."""
-    if ANSWER_SUBJECT.match(facts.subject):
-        return True
-    return (
-        bool(TELLS_A_STORY.search(facts.start)) and not AWAY.search(facts.start) and not SECOND_SIGN.search(facts.start)
-    )
+def _is_story(facts: MailFacts) -> bool:
+    """Whether the writer tells what happened to her, perhaps with such a message."""
+    start = f" {facts.start.casefold()} "
+    tells = bool(TELLS_A_STORY.search(facts.start)) and not SECOND_SIGN.search(facts.start)
+    return tells or (" my " in start and bool(PERSONAL_MATTER.search(facts.start)))
 
 
 def _quote(match: re.Match[str] | None) -> str:

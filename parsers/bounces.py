@@ -28,7 +28,7 @@ _DAEMON_ADDRESS = re.compile(
 )
 _CERTAIN_DAEMON = re.compile(r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|microsoftexchange[0-9a-f]{6,40})(?:[-+.][^@]{0,100})?(?:@|$)", re.IGNORECASE)
 _DAEMON_NAME = re.compile(
-    r"mail(?:er)?[- ]?daemon|mail ?delivery|delivery (?:sub-?)?system|delivery (?:agent|service|status|notification|report)"
+    r"mail(?:er)?[- ]?daemon|mail ?deliver|delivery (?:sub-?)?system|delivery (?:agent|service|status|notification|report)"
     r"|mail (?:administrator|system|router|server|gateway)|system administrator|postmaster|internet mail|undeliver"
     r"|microsoft (?:outlook|exchange)$|systemadministrator|mailzustell|administrateur syst|amministratore di sistema"
     r"|administrador d[eo]l? sistema|systembeheerder|systemadministrat|message router|e-?mail (?:engine|gateway|security)",
@@ -76,6 +76,7 @@ _OPENINGS = (
     "nie można dostarczyć", "dostarczenie nie powiodło", "wiadomość nie została", "doručení se nezdařilo", "zprávu se nepodařilo", "a kézbesítés nem", "livrarea nu a reușit", "leveransen misslyckades", "ditt meddelande", "levering mislykkedes", "levering mislyktes", "din meddelelse", "meldingen kunne ikke", "toimitus epäonnistui", "viestiä ei voitu",
     "η παράδοση απέτυχε", "не удалось доставить", "ваше сообщение не", "это почтовая система", "письмо не", "次の宛先へのメッセージ", "以下のメール", "メールの配信", "送信できませんでした", "お届けできません", "宛先", "您的邮件", "无法送达", "methwyd anfon", "ni ellid anfon eich neges", "nid oedd modd dosbarthu",
 )  # fmt: skip
+_COMPLAINT = re.compile(r"^(?:complaint about message from|abuse report|e-?mail feedback report|fw: abuse report)", re.IGNORECASE)
 _SMTP_ERROR = re.compile(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\b55[0-4][ -]|#?\b5\.\d\.\d{1,3}\b|user unknown|unknown user|no such user|host unknown|does not exist|mailbox (?:is )?(?:full|unavailable)|over ?quota|quota exceeded|recipient (?:address )?rejected"
     r"|not (?:found|listed in)|<<< ?5\d\d|diagnostic[- ]code|final-recipient|reporting-mta|relay(?:ing)? denied|unrout(?:e)?able|access denied|connection (?:timed out|refused)|undeliverable|could not be delivered",
@@ -116,6 +117,8 @@ def _why_a_bounce(facts: MailFacts) -> tuple[str, str]:
         return "feedback report (RFC 5965)", "feedback-report"
     if structure.report_type in ("delivery-status", "delivery-report") or any("delivery-status" in t for t in structure.types):
         return "delivery report (RFC 3464)", _kind_of_report(facts)
+    if _COMPLAINT.match(facts.subject) and _returns_a_mail(facts):
+        return f"complaint of a mail provider: {facts.subject[:80]}", "feedback-report"
     for name in ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", "X-Failed-Addresses", "X-Bounce-Reason"):
         if name in facts.headers:
             return f"header {name}", "failure"
@@ -135,11 +138,20 @@ def _why_by_words(facts: MailFacts) -> tuple[str, str]:
     opening = next((words for words in _OPENINGS if words in start), "")
     if is_daemon and (subject_says or opening or _SMTP_ERROR.search(start)):
         return f"sent by {address or name}, which says: {subject[:80] if subject_says else opening}", "failure"
-    if subject_says and (facts.structure.returned or (opening and _SMTP_ERROR.search(facts.text[:20_000])) or _returns_a_mail(facts)):
-        return f"subject: {subject[:80]}", "failure"
-    if subject_says and opening and _BODY_RECIPIENT.search(facts.text[:5_000]):
-        return f"subject: {subject[:80]}", "failure"
-    if not is_answer and opening and start.find(opening) < 250 and _SAYS_FAILED.search(start) and _SMTP_ERROR.search(facts.text[:20_000]) and _returns_a_mail(facts):
+    if " my " in f" {start} " and not facts.structure.returned:
+        return "", ""  # somebody speaks of her own mail
+    return _why_by_evidence(facts, opening if not is_answer else "", subject_says=subject_says)
+
+
+def _why_by_evidence(facts: MailFacts, opening: str, *, subject_says: bool) -> tuple[str, str]:
+    """An unknown sender: subject or opening must be borne out by an SMTP error, a recipient or the returned mail."""
+    has_error = bool(_SMTP_ERROR.search(facts.text[:20_000]))
+    returns = _returns_a_mail(facts)
+    names_recipient = bool(_BODY_RECIPIENT.search(facts.text[:5_000]))
+    if subject_says and (returns or (opening and (has_error or names_recipient))):
+        return f"subject: {facts.subject[:80]}", "failure"
+    start = facts.start[:_START].casefold()
+    if opening and returns and has_error and start.find(opening) < 250 and _SAYS_FAILED.search(start):
         return f"text begins: {opening}", "failure"
     return "", ""
 

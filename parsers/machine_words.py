@@ -24,6 +24,7 @@ __all__ = [
     "CHALLENGE",
     "LIST_HEADERS",
     "NO_REPLY_ADDRESS",
+    "PERSONAL_MATTER",
     "READ_RECEIPT_SUBJECT",
     "READ_RECEIPT_TEXT",
     "SECOND_SIGN",
@@ -58,7 +59,7 @@ _PROGRAM_PREFIXES = (
 _ABSENCE_PREFIXES = (
     r"auto", r"on (?:vacation|holiday|annual leave|leave)", r"abwesen(?:heit|d)[\wß-]{0,25}", r"nicht im (?:b[üu]ro|haus)", r"urlaubs?(?:vertretung)?", r"automatisch", r"afwezig(?:heid)?[\w ]{0,30}", r"ontvangstbevestiging",
     r"absen(?:ce|te?)", r"message automatique", r"accus[ée] de r[ée]ception", r"ausente", r"mensaje autom[áa]tico", r"messaggio automatico", r"aus[êe]ncia(?: tempor[áa]ria)?", r"nieobecno[śs][ćc][\w ]{0,20}", r"nep[řr][íi]tomnost[\w ]{0,20}", r"neprítomnos[ťt]", r"odsutnost", r"fr[åa]nvaro[\w ]{0,20}", r"frav[æa]r[\w ]{0,20}", r"ikke til stede", r"poissaolo", r"不在",
-    r"holidays?", r"vacation", r"annual leave", r"(?:maternity|paternity|parental) leave", r"no longer (?:works?|with|working|employed)", r"(?:i am|i'm|currently) (?:away|out)", r"thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)", r"we have received your", r"gwyliau|wyliau", r"cyfnod mamolaeth", r"i ffwrdd", r"not in the office", r"currently unavailable", r"vacances", r"cong[ée]s", r"vakantie", r"vacaciones", r"ferie", r"f[ée]rias", r"urlop", r"dovolen", r"semester", r"loma\b", r"szabads[áa]g", r"concediu", r"άδεια",
+    r"away", r"diolch am (?:eich|gysylltu)", r"holidays?", r"vacation", r"annual leave", r"(?:maternity|paternity|parental) leave", r"no longer (?:works?|with|working|employed)", r"(?:i am|i'm|currently) (?:away|out)", r"thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)", r"we have received your", r"gwyliau|wyliau", r"cyfnod mamolaeth", r"i ffwrdd", r"not in the office", r"currently unavailable", r"vacances", r"cong[ée]s", r"vakantie", r"vacaciones", r"ferie", r"f[ée]rias", r"urlop", r"dovolen", r"semester", r"loma\b", r"szabads[áa]g", r"concediu", r"άδεια",
 )  # fmt: skip
 _PROGRAM = "|".join(_PROGRAM_PREFIXES)
 _ANY_PREFIX = "|".join((*_PROGRAM_PREFIXES, *_ABSENCE_PREFIXES))
@@ -91,7 +92,7 @@ SECOND_SIGN: Final = re.compile(
 )
 # The program says that it is one. Only at the start of a sentence: "they said it was an automatic reply" is a story.
 AUTOMATION_STATEMENT: Final = re.compile(
-    r"(?:^|[.!:*\])>-] {0,3}|\n)(?:please (?:note|be aware)[,:]? (?:that )?|note: ?|nb:? ?)?(?:this (?:e-?mail |message |reply |response |acknowledge?ment |is |has been |was )(?:is |was |has been )?(?:an? )?(?:auto(?:matic|mated)?[- ]?|automatically |system[- ]|computer[- ])(?:generated )?(?:e-?mail |reply |response |message |acknowledge?ment |out[ -]of[ -]office |receipt |confirmation )?(?:reply|response|acknowledge?ment|message|e-?mail|receipt|confirmation|sent|generated|created|answer|and)?|(?:automated|automatic) (?:reply|response|acknowledge?ment)|do not reply to this (?:automated|automatic|automatically)"
+    r"(?:^|[.!:*\])>-] {0,3}|\n)(?:please (?:note|be aware)[,:]? (?:that )?|note: ?|nb:? ?)?(?:this (?:is|was|has been) an? (?:auto[- ]?|automatic |automated |automatically |system[- ]|computer[- ])(?:generated |sent )?(?:e-?mail |out[ -]of[ -]office )?(?:reply|response|acknowledge?ment|message|e-?mail|receipt|confirmation|notification|answer)\b|this (?:e-?mail|message|reply|response|notification|acknowledge?ment) (?:is|was|has been) (?:an? )?(?:automatically |auto[- ]?|automated |automatic |system[- ]|computer[- ])(?:generated|sent|created|issued|reply|response|message|e-?mail)\b|(?:automated|automatic) (?:reply|response|acknowledge?ment)|do not reply to this (?:automated|automatic|automatically)"
     r"|(?:ymateb|ateb|neges|e-?bost|cydnabyddiaeth) awtomatig (?:yw|ydy|yw['’]r)|mae(?: hwn| hon|['’]r (?:neges|e-?bost) h[wo]n) yn (?:ymateb|ateb|neges|e-?bost) awtomatig|dies(?:e|es)? (?:ist eine automatisch|e-?mail wurde automatisch|nachricht wurde automatisch|mail wurde automatisch)|(?:ceci|cet? (?:e-?mail|message|courriel)) est (?:une?|envoyé) (?:r[ée]ponse |message |courriel |e-?mail )?automatique|dit is een automatisch|(?:este|esta) es una? (?:mensaje|respuesta|correo) (?:generad[oa] )?autom[áa]tic|questa? (?:[èe] una? )?(?:messaggio|risposta|e-?mail)[^.]{0,20} automatic|esta [ée] uma (?:mensagem|resposta) autom[áa]tica|to jest (?:wiadomo[śs][ćc]|odpowied[źz]) (?:wygenerowana )?automatyczn|t(?:ato|oto) (?:zpr[áa]va|je) [^.]{0,20}automatick|det(?:ta|te) [äe]r? et(?:t)? automatis|t[äa]m[äa] on automaattinen|ez egy automatikus|acesta este un (?:mesaj|r[ăa]spuns) automat|αυτό είναι (?:ένα )?αυτόματο|is freagra uathoibríoch)",
     re.IGNORECASE,
 )
@@ -140,5 +141,10 @@ CAMPAIGN_HEADERS: Final = re.compile(
 TELLS_A_STORY: Final = re.compile(
     r"\b(?:i|they|he|she|it) (?:just |only |have |has |had |keep |kept |always |still )?(?:got|received|get|gets|getting|sent|send|sends|said|says|had|have|reply|replied|complain|asked)\b"
     r"|\bmy (?:complaint|request|concern|data)\b|\b(?:derbyniais|cefais|anfonais|cwyno)\b|\bich habe\b.{0,60}\berhalten\b|\bj'ai (?:reçu|envoyé)\b",
+    re.IGNORECASE,
+)
+# The writer speaks of her own matter or family: absence, then, is news from a person and no program's notice.
+PERSONAL_MATTER: Final = re.compile(
+    r"\bmy (?:wife|husband|partner|mother|mum|mam|father|dad|son|daughter|sister|brother|neighbour|solicitor|lawyer|case|complaint|request|concern|file|letter|records?|data|bank|council|employer)\b|\battach(?:ed|ing|ment)|\benclos(?:e|ed|ing)\b|\bso i(?:['’]ll| will| shall| can| am)\b|\byou asked\b|\b(?:fy|ngwraig|ngŵr|mam|atod)\w{0,3} (?:ngwraig|ngŵr|mam|cwyn|achos|ffeil)\b|\batodi",
     re.IGNORECASE,
 )
