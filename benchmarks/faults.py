@@ -36,8 +36,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tests" / "servers"), 
 
 from dovecot_server import Dovecot, Mailbox  # noqa: E402 - beside the tests, found by the line above
 
-from gateway.storage import tables  # noqa: E402
-from gateway.storage.engine import Database  # noqa: E402
+from gateway.storage import tables  # noqa: E402 - found by the line above
+from gateway.storage.engine import Database  # noqa: E402 - found by the line above
 
 KILL_AFTER_SECONDS = (0.05, 5.0)  # counted from readiness: from "nothing done yet" to "in the thick of it"
 PATIENCE_SECONDS = 600.0

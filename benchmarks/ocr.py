@@ -107,7 +107,7 @@ def scans(each: int) -> list[tuple[str, str, str, bytes]]:
 
 def bare_tesseract(pages: list[bytes], languages: str) -> float:
     """Seconds of the engine alone, one page after another, from uncompressed grey files."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - a fresh folder below it
         files = []
         for number, content in enumerate(pages):
             with open_pages(content) as file:

@@ -293,9 +293,9 @@ class _Web:
 
     def __init__(self, settings: Settings, database: Database) -> None:
         # Imported here: `ingest` and the workers' hosts need no web server, and it takes half a second to load.
-        import uvicorn  # noqa: PLC0415
+        import uvicorn  # noqa: PLC0415 - only the role that serves pages loads a web server
 
-        from gateway.web.app import create_app  # noqa: PLC0415
+        from gateway.web.app import create_app  # noqa: PLC0415 - only the role that serves pages loads a web server
 
         self._settings = settings.web
         config = uvicorn.Config(

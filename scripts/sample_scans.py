@@ -176,7 +176,7 @@ def _pages(text: str, seed: str) -> tuple[list, Paper]:
 def _sheet(kind: str, seed: str, **what: str) -> list:
     """A cover sheet as the scanner sees it: printed, and laid in a little crooked."""
     from gateway.outbox.coversheets import render_coversheet  # noqa: PLC0415 - the letters need none of the gateway
-    from parsers.page_images import open_pages  # noqa: PLC0415
+    from parsers.page_images import open_pages  # noqa: PLC0415 - only a check of what was made needs it
 
     with open_pages(render_coversheet(kind, **what)) as printed:
         image = printed.page(1).image

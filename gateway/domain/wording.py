@@ -32,17 +32,17 @@ class Match(Protocol):
     """What RE2 gives for a find; the part of `re.Match` that is used here."""
 
     def start(self, group: int | str = 0) -> int: ...  # noqa: D102 - as in `re`
-    def end(self, group: int | str = 0) -> int: ...  # noqa: D102
-    def group(self, group: int | str = 0) -> str | None: ...  # noqa: D102
+    def end(self, group: int | str = 0) -> int: ...  # noqa: D102 - as in re
+    def group(self, group: int | str = 0) -> str | None: ...  # noqa: D102 - as in re
 
 
 class Pattern(Protocol):
     """A compiled RE2 pattern."""
 
-    def search(self, text: str) -> Match | None: ...  # noqa: D102
-    def fullmatch(self, text: str) -> Match | None: ...  # noqa: D102
-    def finditer(self, text: str) -> Iterator[Match]: ...  # noqa: D102
-    def sub(self, replacement: str, text: str) -> str: ...  # noqa: D102
+    def search(self, text: str) -> Match | None: ...  # noqa: D102 - as in re
+    def fullmatch(self, text: str) -> Match | None: ...  # noqa: D102 - as in re
+    def finditer(self, text: str) -> Iterator[Match]: ...  # noqa: D102 - as in re
+    def sub(self, replacement: str, text: str) -> str: ...  # noqa: D102 - as in re
 
 
 def compile_pattern(pattern: str, *, ignore_case: bool = False) -> Pattern:
@@ -138,7 +138,9 @@ class Sentences:
         self._text = text
         self._starts = [0]
         for end in (*(found.end() for found in self._END.finditer(text)), len(text)):
-            while end - self._starts[-1] > self._LONG and (pause := self._PAUSE.search(text, self._starts[-1] + self._LONG, end)):
+            while end - self._starts[-1] > self._LONG and (
+                pause := self._PAUSE.search(text, self._starts[-1] + self._LONG, end)
+            ):
                 self._starts.append(pause.end())
             if end > self._starts[-1]:
                 self._starts.append(end)

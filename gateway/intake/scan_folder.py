@@ -143,7 +143,7 @@ class ScanFolderWatcher:
             try:
                 self.look_once()
             except Exception as error:  # noqa: BLE001 - the edge: a watcher that dies leaves the post lying
-                log.error("scan_folder_look_failed", folder=self.name, reason=type(error).__name__)  # noqa: TRY400
+                log.error("scan_folder_look_failed", folder=self.name, reason=type(error).__name__)  # noqa: TRY400 - a traceback may hold a file's name
             self._stopping.wait(self._folder.poll_seconds)
 
     def state(self) -> FolderState:

@@ -514,7 +514,7 @@ class _Door:
     # -- aiosmtpd's hooks -------------------------------------------------------------------------------------------
 
     async def handle_EHLO(
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]  # noqa: ARG002
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]  # noqa: ARG002 - aiosmtpd's signature
     ) -> list[str]:
         """Offer what there is: no AUTH, no HELP; PIPELINING and enhanced codes, which LMTP demands."""
         session.host_name = hostname
@@ -522,7 +522,7 @@ class _Door:
         return [*offers, "250-PIPELINING", "250 ENHANCEDSTATUSCODES"]
 
     async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]  # noqa: ARG002
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]  # noqa: ARG002 - aiosmtpd's signature
     ) -> str:
         """Only our own mailboxes."""
         if address.casefold() not in self._accepted:
@@ -532,7 +532,7 @@ class _Door:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
-    async def handle_VRFY(self, server: SMTP, session: Session, envelope: Envelope, address: str) -> str:  # noqa: ARG002
+    async def handle_VRFY(self, server: SMTP, session: Session, envelope: Envelope, address: str) -> str:  # noqa: ARG002 - aiosmtpd's signature
         """Say nothing about anybody."""
         return "252 2.5.0 Send the mail and see"
 

@@ -27,7 +27,7 @@ class UtcTime(sa.TypeDecorator[datetime]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Refuse naive times: they hide an hour twice a year."""
         if value is None:
             return None
@@ -35,7 +35,7 @@ class UtcTime(sa.TypeDecorator[datetime]):
             raise ValueError("a naive time reached the database")
         return value.astimezone(UTC).isoformat(timespec="microseconds")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Text back to an aware time."""
         return None if value is None else datetime.fromisoformat(value)
 
@@ -46,11 +46,11 @@ class Day(sa.TypeDecorator[date]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """A date in ISO form."""
         return None if value is None else value.isoformat()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Text back to a date."""
         return None if value is None else date.fromisoformat(value)
 
@@ -315,6 +315,7 @@ canaries = Table(
     Column("inbox", Text, nullable=False),
     Column("sent_at", UtcTime, nullable=False),
     Column("returned_at", UtcTime),
+    Column("missed_at", UtcTime),
     Index(None, "inbox", "sent_at"),
 )
 

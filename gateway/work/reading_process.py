@@ -279,7 +279,7 @@ def _place(source: Path | bytes) -> tuple[bytes, dict[str, Any]]:
     path = source.resolve()
     try:
         # A child has its own /dev/shm, and the rights of our user alone, even where that is root.
-        hidden = path.is_relative_to("/dev/shm") or (os.getuid() == 0 != path.stat().st_uid)  # noqa: S108
+        hidden = path.is_relative_to("/dev/shm") or (os.getuid() == 0 != path.stat().st_uid)  # noqa: S108 - compared with, not written to
         return (path.read_bytes(), {}) if hidden else (b"", {"path": str(path)})
     except OSError as error:
         raise TryLater(f"the scan cannot be opened: {error.strerror}") from error
@@ -337,7 +337,7 @@ class _Child:
             start_new_session=True,  # a group of its own, so that Tesseract is killed with it
         )
         assert self._process.stdin is not None  # noqa: S101 - for the type checker: both were asked for
-        assert self._process.stdout is not None  # noqa: S101
+        assert self._process.stdout is not None  # noqa: S101 - the same
         self._to_child, self._from_child = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(self._to_child, False)
         os.set_blocking(self._from_child, False)

@@ -234,7 +234,7 @@ def test_links_pipes_and_what_they_point_to_are_not_touched(folder: Path, store:
 
 
 def test_a_locked_file_waits(folder: Path, store: Store) -> None:
-    import fcntl  # noqa: PLC0415
+    import fcntl  # noqa: PLC0415 - used here only
 
     path = folder / "letter.pdf"
     path.write_bytes(PDF)

@@ -250,7 +250,7 @@ class _Gatekeeper:
     def __init__(self) -> None:
         self.taken: list[bytes] = []
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
         self.taken.append(envelope.content)  # type: ignore[attr-defined]
         return "250 OK"
 

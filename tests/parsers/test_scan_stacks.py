@@ -194,7 +194,7 @@ def test_a_fax_is_read(samples: list[Path]) -> None:
 def test_a_spoilt_sheet_is_read_by_its_code(turn: int, tmp_path: Path) -> None:
     from paper import Paper, spoil  # noqa: PLC0415 - found through scripts/, as the samples are
 
-    from parsers.page_images import open_pages  # noqa: PLC0415
+    from parsers.page_images import open_pages  # noqa: PLC0415 - used here only
 
     with open_pages(render_coversheet("case", case="IC-204418-T7M2")) as printed:
         image = printed.page(1).image
