@@ -30,7 +30,7 @@ _MOST_NESTING: Final = 500
 _HIDDEN = frozenset(
     """fonttbl colortbl stylesheet info pict object objdata themedata colorschememapping datastore latentstyles
     listtable listoverridetable rsidtbl generator xmlnstbl fldinst filetbl revtbl bkmkstart bkmkend mmathPr
-    pgptbl userprops operator nonshppict blipuid panose falt passwordhash sp""".split()  # noqa: SIM905 - words of one list
+    pgptbl userprops operator nonshppict blipuid panose falt passwordhash sp""".split()
 )
 # Marked as ignorable for readers of 1995, yet what the writer wrote stands inside: text boxes, comments, notes.
 _SHOWN = frozenset({"shpinst", "annotation", "footnote"})

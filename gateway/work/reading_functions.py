@@ -34,7 +34,7 @@ def _read_email(payload: bytes, arguments: Mapping[str, Any], step: Callable[[st
     return read_email(payload, step=step, skip=arguments.get("skip", {}), **_mail_arguments(arguments))
 
 
-def _read_quick(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], None]) -> Reading:  # noqa: ARG001
+def _read_quick(payload: bytes, arguments: Mapping[str, Any], _step: Callable[[str], None]) -> Reading:
     return read_headers_and_text(payload, **_mail_arguments(arguments))
 
 
@@ -50,11 +50,11 @@ def _split_scan(payload: bytes, arguments: Mapping[str, Any], step: Callable[[st
     )
 
 
-def _extract_pages(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], None]) -> bytes:  # noqa: ARG001
+def _extract_pages(payload: bytes, arguments: Mapping[str, Any], _step: Callable[[str], None]) -> bytes:
     return extract_pages(_source(payload, arguments), tuple(arguments["pages"]))
 
 
-def _require_languages(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], None]) -> None:  # noqa: ARG001
+def _require_languages(_payload: bytes, _arguments: Mapping[str, Any], _step: Callable[[str], None]) -> None:
     require_languages()
 
 

@@ -63,7 +63,7 @@ def flood(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], No
 
 
 def talk(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], None]) -> str:
-    print("this looks like an answer", flush=True)  # noqa: T201
+    print("this looks like an answer", flush=True)  # noqa: T201 - as a library would
     sys.stderr.write("and this like a log line\n")
     return "the answer"
 

@@ -137,7 +137,7 @@ def _namespaces_allowed() -> bool:
 
         os._exit(1 if ctypes.CDLL(None).unshare(0x1000_0000 | 0x4000_0000) else 0)
     if child < 0:
-        return os.system("unshare --user --net true 2>/dev/null") == 0  # noqa: S605
+        return os.system("unshare --user --net true 2>/dev/null") == 0  # noqa: S605 - fixed words
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
