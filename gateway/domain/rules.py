@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-import re2  # type: ignore[import-untyped]
+import re2  # type: ignore[import-untyped,unused-ignore]
 
 from gateway.domain.plain_words import PlainWords, Stretch, plain_word
 
@@ -143,7 +143,7 @@ class _Finder:
         self.rules = rules
         self.text = text
         self.hits: dict[int, tuple[Stretch, ...]] = {}
-        self.possible = frozenset(rules.prefilter.Match(text.written.text, True)) if rules.lists else frozenset()  # noqa: FBT003
+        self.possible = frozenset(rules.prefilter.Match(text.written.text, True)) if rules.lists else frozenset()  # noqa: FBT003 - RE2's signature
 
     def found(self, number: int) -> tuple[Stretch, ...]:
         if number not in self.possible:

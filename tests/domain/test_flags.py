@@ -73,11 +73,8 @@ def judge(specimen: dict[str, Any], party: KnownParty | None = None, **reading_f
 
 
 def specimens() -> list[Any]:
-    found = []
-    for path in sorted(SPECIMENS.glob("*.toml")):
-        for specimen in tomllib.loads(path.read_text(encoding="utf-8"))["specimen"]:
-            found.append(pytest.param(specimen, id=specimen["id"]))
-    return found
+    files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(SPECIMENS.glob("*.toml"))]
+    return [pytest.param(specimen, id=specimen["id"]) for file in files for specimen in file["specimen"]]
 
 
 @pytest.mark.parametrize("specimen", specimens())
