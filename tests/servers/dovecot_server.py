@@ -109,11 +109,13 @@ class Dovecot:
 
     def start(self) -> None:
         assert self._process is None
-        as_root = os.geteuid() == 0
+        become = []
+        if os.geteuid() == 0:
+            become = ["--reuid", str(self._owner[0]), "--regid", str(self._owner[1]), "--clear-groups"]
+        # It goes when the test run goes, even a killed one.
         self._process = subprocess.Popen(
-            ["/usr/sbin/dovecot", "-F", "-c", self.folder / "dovecot.conf"],
-            user=self._owner[0] if as_root else None, group=self._owner[1] if as_root else None,
-            extra_groups=[] if as_root else None, cwd=self.folder, start_new_session=True,
+            ["setpriv", *become, "--pdeathsig", "KILL", "/usr/sbin/dovecot", "-F", "-c", self.folder / "dovecot.conf"],
+            cwd=self.folder, start_new_session=True,
         )  # fmt: skip
         deadline = time.monotonic() + 30
         while True:
