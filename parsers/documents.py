@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -206,6 +207,7 @@ class _Documents:
         self._passages: list[Passage] = []
         self._forwarded: list[str] = []
         self._parts: set[str] = set()
+        self._members: Counter[str] = Counter()
         # A logo or a form that comes twenty times in a chain of replies is read once.
         self._known: dict[bytes, _Outcome] = {}
         self._message = Reading(Channel.EMAIL)
@@ -288,6 +290,11 @@ class _Documents:
         self._parts.add(unique)
         return unique
 
+    def _next_inside(self, container: _File) -> str:
+        """A number, not the member's name: parts stand in logs and life lines, and names are content."""
+        self._members[container.part] += 1
+        return f"{container.part}/{self._members[container.part]}"
+
     def _list(self, file: _File, kind: FileType, outcome: _Outcome, place: int | None = None) -> None:
         kept, cut = self._allowance.take_text(clean_text(outcome.text))
         marks = dict.fromkeys((*kind.defects, *outcome.found, *((defects.TEXT_TOO_LONG,) if cut else ())))
@@ -345,7 +352,7 @@ class _Documents:
             raise Unread("packed too deep: archive within archive")
         for member in members_of(file.content, kind.media_type, file.filename, self._allowance):
             if member.content is None:
-                part = self._unused(f"{file.part}/{member.name}")
+                part = self._unused(self._next_inside(file))
                 lost = _File(part, member.name, b"", "", file.part, f"{file.label}/", file.depth + 1)
                 self._list(lost, FileType(_UNKNOWN), _Outcome(reason=member.unread_because))
                 self._attachments[-1] = replace(self._attachments[-1], size=member.size)
@@ -355,13 +362,13 @@ class _Documents:
 
     def _member(self, container: _File, name: str, content: bytes, declared_type: str) -> None:
         if container.depth >= self._allowance.limits.archive_depth:
-            part = self._unused(f"{container.part}/{name}")
+            part = self._unused(self._next_inside(container))
             lost = _File(part, name, content, declared_type, container.part)
             self._list(lost, FileType(_UNKNOWN), _Outcome(reason="packed too deep"))
             return
         self._file(
             _File(
-                f"{container.part}/{name}",
+                self._next_inside(container),
                 name,
                 content,
                 declared_type,

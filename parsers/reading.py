@@ -97,7 +97,7 @@ class Authentication:
 class AttachmentReading:
     """One attachment: what it is by its content, and what could be read from it."""
 
-    part: str  # path in the MIME tree or archive: "2", "2.1", "3/letter.docx"
+    part: str  # path in the MIME tree and in archives: "2", "2.1", "3/1" (numbers only: names are content)
     filename: str | None
     media_type: str  # by content
     size: int  # bytes, decoded
