@@ -425,11 +425,12 @@ def _split(block: str) -> list[str]:
 
 def _council_rows() -> list[list[str]]:
     rows: list[list[str]] = []
-    for name in _split(ENGLISH_COUNTIES):
-        rows.append(_council(f"{name} County Council", [f"{name} Council", f"{name} CC"]))
-    for block, form in ((UNITARY, ""), (METROPOLITAN, "Metropolitan Borough"), (DISTRICTS, "District"), (SCOTTISH, ""), (NORTHERN_IRISH, "")):
-        for name in _split(block):
-            rows.append(_plain_council(name, form))
+    rows += [
+        _council(f"{name} County Council", [f"{name} Council", f"{name} CC"]) for name in _split(ENGLISH_COUNTIES)
+    ]
+    forms = ((UNITARY, ""), (METROPOLITAN, "Metropolitan Borough"), (DISTRICTS, "District"))
+    for block, form in (*forms, (SCOTTISH, ""), (NORTHERN_IRISH, "")):
+        rows += [_plain_council(name, form) for name in _split(block)]
     for name in _split(LONDON):
         short = name.removesuffix(" City")
         royal = {"Kensington and Chelsea", "Kingston upon Thames", "Greenwich"} & {short}
@@ -458,14 +459,8 @@ def _council_rows() -> list[list[str]]:
 def _plain_council(name: str, form: str) -> list[str]:
     short = name.removesuffix(" Borough").removesuffix(" City").removesuffix(" District").removeprefix("City of ")
     city, borough = name.endswith(" City"), name.endswith(" Borough")
-    if name.startswith("City of "):
-        full = f"{name} Council"
-    elif city or borough or name.endswith(" District"):
-        full = f"{name} Council"
-    elif form:
-        full = f"{name} {form} Council"
-    else:
-        full = f"{name} Council"
+    has_form = city or borough or name.endswith(" District") or name.startswith("City of ")
+    full = f"{name} {form} Council" if form and not has_form else f"{name} Council"
     aliases = [f"{short} Council", f"{short} Borough Council", f"{short} District Council", f"City of {short} Council"]
     if city:
         aliases += [f"{short} City Council", f"City of {short} Metropolitan District Council"]

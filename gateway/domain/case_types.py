@@ -19,8 +19,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
-from gateway.domain.organisations import Choice, choose_organisation
 from gateway.domain.wording import Pattern, Sentences, WordSet, compile_pattern, plain
+from gateway.domain.written_about import Choice, choose_organisation
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ class OfficeWords(Protocol):
     """The part of the office's settings that judging needs."""
 
     @property
-    def information_request_inboxes(self) -> tuple[str, ...]: ...  # noqa: D102
+    def information_request_inboxes(self) -> tuple[str, ...]: ...  # noqa: D102 - as in the settings
     @property
-    def own_domains(self) -> tuple[str, ...]: ...  # noqa: D102
+    def own_domains(self) -> tuple[str, ...]: ...  # noqa: D102 - as in the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def classify(
     register: Register,
     *,
     flags: frozenset[Flag] = frozenset(),
-    is_post: bool = False,
+    is_post: bool = False,  # noqa: ARG001 - callers say what they know; pages tell the same
     office: OfficeWords | None = None,
     addressed_to: tuple[str, ...] = (),
 ) -> Classification:
@@ -195,30 +195,41 @@ def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float
     reasons: dict[CaseType, list[str]] = {}
     said = dict.fromkeys((idea.name for idea in rules.ideas), 0.0)
     for place, text in _judged(reading):
-        shown = plain(text[:_JUDGED_CHARACTERS])
-        where: dict[str, set[int]] = {name: set() for name in rules.words.names}
-        for number, sentence in enumerate(Sentences(shown)):
-            for word in rules.words.said(sentence):
-                where[word].add(number)
+        where = _words_by_sentence(rules, plain(text[:_JUDGED_CHARACTERS]))
         for idea in rules.ideas:
-            if idea.only and place.value not in idea.only:
-                continue
-            places: AbstractSet[int] = where[idea.words[0]]
-            for other in idea.words[1:]:
-                places = places & _spread(where[other], idea.near)
-            for other in idea.unless:
-                places = places - where[other]
-            if places:
-                factor = idea.subject if place is Place.SUBJECT else 0.7 if place is Place.ATTACHMENT else 1.0
-                said[idea.name] += (2 - 2 * 0.5 ** len(places)) * factor  # 1 place: 1, 2: 1.5, 3: 1.75 …
+            if not idea.only or place.value in idea.only:
+                said[idea.name] += _said_here(idea, where, place)
     for idea in rules.ideas:
         weight = min(said[idea.name], 2.5)
-        if weight:
-            for case_type, share in idea.weights.items():
-                scores[case_type] += share * weight
-                if share > 0:
-                    reasons.setdefault(case_type, []).append(idea.name)
+        if not weight:
+            continue
+        for case_type, share in idea.weights.items():
+            scores[case_type] += share * weight
+            if share > 0:
+                reasons.setdefault(case_type, []).append(idea.name)
     return scores, reasons
+
+
+def _words_by_sentence(rules: CaseTypeRules, text: str) -> dict[str, set[int]]:
+    """For each word the numbers of the sentences it stands in."""
+    where: dict[str, set[int]] = {name: set() for name in rules.words.names}
+    for number, sentence in enumerate(Sentences(text)):
+        for word in rules.words.said(sentence):
+            where[word].add(number)
+    return where
+
+
+def _said_here(idea: _Idea, where: dict[str, set[int]], place: Place) -> float:
+    """How much an idea is said in one passage: 1 for one sentence, 1.5 for two, 1.75 for three."""
+    places: AbstractSet[int] = where[idea.words[0]]
+    for other in idea.words[1:]:
+        places = places & _spread(where[other], idea.near)
+    for other in idea.unless:
+        places = places - where[other]
+    if not places:
+        return 0.0
+    factor = {Place.SUBJECT: idea.subject, Place.ATTACHMENT: 0.7}.get(place, 1.0)
+    return (2 - 2 * 0.5 ** len(places)) * factor
 
 
 def _spread(numbers: AbstractSet[int], near: int) -> AbstractSet[int]:

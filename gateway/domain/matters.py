@@ -115,8 +115,16 @@ def looks_like_spam(reading: Reading) -> tuple[Evidence, ...]:
     stretches = list(_own_stretches(reading, (Place.SUBJECT, Place.BODY)))
     if any(words.spam_unless.first(stretch.text) for stretch in stretches if stretch.place is Place.BODY):
         return ()
-    strong = [_evidence(one, hit.start(), hit.end()) for one in stretches for hit in words.spam_strong.pattern.finditer(one.text)]
-    weak = [_evidence(one, hit.start(), hit.end()) for one in stretches for hit in words.spam_weak.pattern.finditer(one.text)]
+    strong = [
+        _evidence(one, hit.start(), hit.end())
+        for one in stretches
+        for hit in words.spam_strong.pattern.finditer(one.text)
+    ]
+    weak = [
+        _evidence(one, hit.start(), hit.end())
+        for one in stretches
+        for hit in words.spam_weak.pattern.finditer(one.text)
+    ]
     rights = sum(words.rights.count(one.text) for one in stretches)
     if strong and rights <= 2 * len(strong):
         return tuple([*strong, *weak][:5])
@@ -150,15 +158,21 @@ def _evidence(stretch: _Stretch, start: int, end: int) -> Evidence:
 
 # ---------------------------------------------------------------- who "you" is
 
-_SALUTATION = compile_pattern(r"^\s*(?:dear|annwyl|to|f\.?a\.?o\.?|attn:?|for the attention of)\s+([^\n,]{2,60})", ignore_case=True)
+_SALUTATION = compile_pattern(
+    r"^\s*(?:dear|annwyl|to|f\.?a\.?o\.?|attn:?|for the attention of)\s+([^\n,]{2,60})", ignore_case=True
+)
 _OURS = compile_pattern(
-    r"\b(?:sirs?|madam|ico\b|information|commissioner|comisiynydd|casework|team|all\b|colleagues?|whom|officer|m[rs]s?\b|miss|dr\b|"
+    r"\b(?:sirs?|madam|ico\b|information|commissioner|comisiynydd|casework|team|all\b|colleagues?|whom|officer"
+    r"|m[rs]s?\b|miss|dr\b|"
     r"friends?|everyone|syr|gyfaill|data protection|there|ms\b|adam|sarah)",
     ignore_case=True,
 )
 _BODIES = compile_pattern(
-    r"\b(?:council|trust|police|bank|school|university|ltd|limited|plc|surgery|hospital|constabulary|housing|customer|"
-    r"complaints|manager|practice|branch|store|shop|office|firm|company|landlord|gym|agency|dealer|club|church|gp|doctor|surgery|insurer|association|employer|cyngor|ysgol|customer services|rail|trains|group|college|academy|department|ministry|society)\b",
+    r"\b(?:council|trust|police|bank|school|university|ltd|limited|plc|surgery|hospital|constabulary|housing"
+    r"|customer|"
+    r"complaints|manager|practice|branch|store|shop|office|firm|company|landlord|gym|agency|dealer|club|church|gp"
+    r"|doctor|surgery|insurer|association|employer|cyngor|ysgol|customer services|rail|trains|group|college|academy"
+    r"|department|ministry|society)\b",
     ignore_case=True,
 )
 
@@ -169,15 +183,20 @@ def _addressed_to_another(text: str) -> bool:
     if named is None:
         return False
     name = named.group(1) or ""
-    return _BODIES.search(name) is not None and not compile_pattern(r"\b(?:ico|information commissioner)", ignore_case=True).search(name)
+    return _BODIES.search(name) is not None and not _THE_OFFICE.search(name)
+
+
+_THE_OFFICE = compile_pattern(r"\b(?:ico|information commissioner)", ignore_case=True)
 
 
 _QUOTED = compile_pattern(
     r'"[^"\n]{1,300}(?:\n[^"\n]{1,300}){0,3}"|(?:^|[\s(:,])\'[^\'\n]{4,200}(?:\n[^\'\n]{1,200})?\'(?:[\s).,;:!?]|$)'
 )
 _NOT_OURS_BEFORE = compile_pattern(
-    r"(?:\b(?:if|unless|whether|should|until|they|it|he|she|council|trust|bank|school|police|company|friend(?:'s)?|neighbour(?:'s)?|"
-    r"colleague's|said|says|wrote|replied|told (?:me|us)|stating|headed|reads?|reading|ended|begins?)\b[\s:,]*(?:that\s+)?['\"]?\s*)$",
+    r"(?:\b(?:if|unless|whether|should|until|they|it|he|she|council|trust|bank|school|police|company|friend(?:'s)?"
+    r"|neighbour(?:'s)?|"
+    r"colleague's|said|says|wrote|replied|told (?:me|us)|stating|headed|reads?|reading|ended"
+    r"|begins?)\b[\s:,]*(?:that\s+)?['\"]?\s*)$",
     ignore_case=True,
 )
 _NOT_OURS_AFTER = compile_pattern(
@@ -198,18 +217,23 @@ def _without_quotations(text: str) -> str:
 
 
 def _not_ours(text: str, start: int, end: int, sentence: str) -> bool:
+    """Whether the words are somebody else's, or said to somebody else."""
     before, after = text[max(0, start - 40) : start], text[end : end + 30]
     if _NOT_OURS_BEFORE.search(before):
         return True
-    if _NOT_OURS_AFTER.search(after) and not compile_pattern(r"^\s*(?:to|with|at|from)\s+(?:the ico|the information comm)", ignore_case=True).search(after):
+    if _NOT_OURS_AFTER.search(after) and not _TO_THE_OFFICE.search(after):
         return True
     lead = sentence[: max(0, sentence.find(text[start:end]))]
-    return bool(_THEIR_WORDS.search(sentence)) or _REPORTED.search(lead) is not None
+    return _THEIR_WORDS.search(sentence) is not None or _REPORTED.search(lead) is not None
 
 
+_TO_THE_OFFICE = compile_pattern(r"^\s*(?:to|with|at|from)\s+(?:the ico|the information comm)", ignore_case=True)
 _REPORTED = compile_pattern(
-    r"\b(?:they|he|she|it|council|bank|school|trust|hospital|company|firm|surgery|landlord|manager|letter|reply|e-?mail)\s+"
+    r"\b(?:they|he|she|it|council|bank|school|trust|hospital|company|firm|surgery|landlord|manager|letter|reply"
+    r"|e-?mail)\s+"
     r"(?:\w+\s+)?(?:said|wrote|says|told|replied|answered|asked|claimed|insisted)\b",
     ignore_case=True,
 )
-_THEIR_WORDS = compile_pattern(r"\b(?:their|its|his|her) (?:letter|e-?mail|reply) (?:said|says|began|reads?|read)\b", ignore_case=True)
+_THEIR_WORDS = compile_pattern(
+    r"\b(?:their|its|his|her) (?:letter|e-?mail|reply) (?:said|says|began|reads?|read)\b", ignore_case=True
+)

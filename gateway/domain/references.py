@@ -73,14 +73,16 @@ _TYPE_TOKEN = compile_pattern(rf"\b({_TYPE_LIKE}){_GAP}({_DIGITISH}{{5,9}})\b")
 _OTHER_TYPE_TOKEN = compile_pattern(r"\b([A-Z]{2,4})" + _GAP + r"(0[0-9]{6})\b")
 _BARE_NUMBER = compile_pattern(r"\b(0[0-9]{6})\b")
 # Brackets, of any shape, that begin with the word Ref or hold nothing but a token.
-_BRACKETED = compile_pattern(r"[\[({<]\s*(?:OUR |YOUR |ICO |CASE )*(R[E3]F(?:ERENCE)?\b[^\])}>]{0,80}|[^\])}> ]{6,24}\s*)[\])}>]?")
+_BRACKETED = compile_pattern(
+    r"[\[({<]\s*(?:OUR |YOUR |ICO |CASE )*(R[E3]F(?:ERENCE)?\b[^\])}>]{0,80}|[^\])}> ]{6,24}\s*)[\])}>]?"
+)
 _REF_WORD = compile_pattern(r"\b(?:R[E3]FS?|REFERENCES?|CYF|CYFEIRNOD)\b|CASE (?:NO|NUMBER|REF)")
 
-_TO_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "!": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
+_TO_DIGIT = dict(zip("OQDIL|!SBZG", "00011115826", strict=True))
 _TO_LETTERS = {"0": "O", "1": "IL", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "IL"}
 _LOOK_ALIKE_LETTERS = str.maketrans("АВСЕНІЈКМОРЅТХҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYABEZHIKMNOPTYX")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
-_BRACKETS = str.maketrans({"【": "[", "】": "]", "〔": "[", "〕": "]", "「": "[", "」": "]", "⟦": "[", "⟧": "]", "❲": "[", "❳": "]", "〚": "[", "〛": "]", "『": "[", "』": "]"})
+_BRACKETS = str.maketrans("【】〔〕「」⟦⟧❲❳〚〛『』", "[]" * 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +175,9 @@ def _tidy(text: str) -> str:
     """Fold full-width and other compatibility forms, drop invisible characters, fold dashes; upper case."""
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_BRACKETS)
     shown = "".join(
-        " " if letter.isspace() else letter for letter in folded if unicodedata.category(letter) not in {"Cf", "Mn", "Cc"}
-        or letter.isspace()
+        " " if letter.isspace() else letter
+        for letter in folded
+        if letter.isspace() or unicodedata.category(letter) not in {"Cf", "Mn", "Cc"}
     )
     return readable(shown.upper().translate(_LOOK_ALIKE_LETTERS))
 
@@ -188,7 +191,9 @@ def _exact_in(tidied: str) -> Iterator[str]:
 
 
 _EXACT = compile_pattern(
-    r"\b((?:" + "|".join(CASE_TYPES) + r")[ -]?[0-9]{7}|FS[ -]?50[ -]?[0-9]{6}|IC ?- ?[0-9]{4,7} ?- ?[A-Z][0-9][A-Z][0-9])\b"
+    r"\b((?:"
+    + "|".join(CASE_TYPES)
+    + r")[ -]?[0-9]{7}|FS[ -]?50[ -]?[0-9]{6}|IC ?- ?[0-9]{4,7} ?- ?[A-Z][0-9][A-Z][0-9])\b"
 )
 
 
@@ -212,9 +217,9 @@ def _near_misses(tidied: str) -> tuple[NearMiss, ...]:
             note(tidied[start:end], meant)
     for start, end, inside in bracketed:
         if any((start, end) == span for span in labelled) and not _already(misses, tidied[start:end]):
-            meant = _slips_in(inside)
-            if meant is not None:
-                note(tidied[start:end], meant)
+            slips = _slips_in(inside)
+            if slips is not None:
+                note(tidied[start:end], slips)
     return tuple(NearMiss(text, tuple(sorted(misses[text]))) for text in order)
 
 
@@ -263,8 +268,9 @@ def _ic_meanings(number: str, tail: str) -> tuple[str, ...]:
     if not 4 <= len(digits) <= 7 or len(tail) != 4:
         return ()
     choices = [
-        (letter if letter.isalpha() else _TO_LETTERS.get(letter, "")) if at % 2 == 0 else
-        (letter if letter.isdigit() else _TO_DIGIT.get(letter, ""))
+        (letter if letter.isalpha() else _TO_LETTERS.get(letter, ""))
+        if at % 2 == 0
+        else (letter if letter.isdigit() else _TO_DIGIT.get(letter, ""))
         for at, letter in enumerate(tail)
     ]
     return tuple(f"IC-{digits}-{''.join(one)}" for one in product(*choices))
@@ -308,7 +314,8 @@ _LABEL_WORDS = (
     r"(?:(?:[O0]UR|Y[O0]UR|[IL1]C[O0]|CASE|MY)\s+){0,3}"
     r"(?:CASE\s+)?R[E3][FE](?:ERENCE|S|ERENCES)?(?:\s+(?:N[O0]S?|NUMBERS?))?"
     r"|CASE\s+(?:N[O0]|NUMBER)"
-    r"|(?:E[IL1]N|E[IL1]CH|FY)\s+(?:CYF(?:E[IL1]RN[O0]D)?)|CYFE[IL1]RN[O0]D(?:\s+YR?\s+ACH[O0]S)?|CYF(?:\.|:|\s)\s*ACH[O0]S|CYF"
+    r"|(?:E[IL1]N|E[IL1]CH|FY)\s+(?:CYF(?:E[IL1]RN[O0]D)?)"
+    r"|CYFE[IL1]RN[O0]D(?:\s+YR?\s+ACH[O0]S)?|CYF(?:\.|:|\s)\s*ACH[O0]S|CYF"
 )
 _EXACT_LIST = rf"{_REFERENCE}(?:\s*(?:,|;|&|/|\+|AND|A|AC)\s*{_REFERENCE})*"
 _LABEL = compile_pattern(rf"(?:^|[ |(\[])(?:{_LABEL_WORDS})\s*[.:;,]*[.:;, \-–]*\[?\s*(?:REF\.\s*)?({_EXACT_LIST})")

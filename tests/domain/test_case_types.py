@@ -115,7 +115,11 @@ def test_the_envelope_tells_the_inbox_when_the_headers_do_not(register: Register
 
 
 def test_a_complaint_about_forwarded_advertising_is_about_marketing(register: Register) -> None:
-    reading = mail("look at this", "These people won't leave me alone.", forwarded="50% off! Click here. View in browser. Unsubscribe.")
+    reading = mail(
+        "look at this",
+        "These people won't leave me alone.",
+        forwarded="50% off! Click here. View in browser. Unsubscribe.",
+    )
     assert classify(reading, register).case_type is CaseType.ELE
 
 
@@ -157,7 +161,9 @@ def test_every_idea_names_words_that_are_there() -> None:
     }
 
 
-@pytest.mark.parametrize("piece", ["asked for the minutes ", "a. ", "\n\n", "my my my ", "do we ", "\ud800", "aaaa", "? "])
+@pytest.mark.parametrize(
+    "piece", ["asked for the minutes ", "a. ", "\n\n", "my my my ", "do we ", "\ud800", "aaaa", "? "]
+)
 def test_hostile_text_is_judged_in_linear_time(register: Register, piece: str) -> None:
     started = time.perf_counter()
     classify(mail("x", piece * 100_000), register, office=Office())

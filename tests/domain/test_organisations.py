@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.correspondence import Sector
-from gateway.domain.organisations import Register, RegisterError, choose_organisation, load_register
+from gateway.domain.organisations import Register, RegisterError, load_register
+from gateway.domain.written_about import choose_organisation
 from parsers.reading import Channel, Mailbox, PageReading, PageStatus, Passage, Place, Reading
 
 
@@ -54,7 +55,11 @@ def test_a_body_of_the_register_is_found_by_any_of_its_names(
     ("text", "words", "sector"),
     [
         ("because Fernhollow Borough Council refused", "Fernhollow Borough Council", Sector.LOCAL_GOVERNMENT),
-        ("Saltmere University Hospitals NHS Foundation Trust has", "Saltmere University Hospitals NHS Foundation Trust", Sector.HEALTH),
+        (
+            "Saltmere University Hospitals NHS Foundation Trust has",
+            "Saltmere University Hospitals NHS Foundation Trust",
+            Sector.HEALTH,
+        ),
         ("at St. Brannoc's Academy they", "St. Brannoc's Academy", Sector.EDUCATION),
         ("the University of Marchwood", "University of Marchwood", Sector.EDUCATION),
         ("with Redmarsh Building Society.", "Redmarsh Building Society", Sector.LENDERS),
@@ -73,7 +78,9 @@ def test_a_body_of_the_register_is_found_by_any_of_its_names(
         ("mae'r ysgol wedi", "ysgol", Sector.EDUCATION),
     ],
 )
-def test_an_unknown_body_is_told_by_the_build_of_its_name(register: Register, text: str, words: str, sector: Sector) -> None:
+def test_an_unknown_body_is_told_by_the_build_of_its_name(
+    register: Register, text: str, words: str, sector: Sector
+) -> None:
     found = register.find(text)
     assert [(" ".join(one.words.split()), one.organisation.sector) for one in found][:1] == [(words, sector)]
 
@@ -83,7 +90,9 @@ def test_two_names_joined_by_and_are_two_bodies(register: Register) -> None:
     assert [one.words for one in found] == ["Saltmere Hospitals NHS Trust", "Kestrel Motors Ltd"]
 
 
-@pytest.mark.parametrize("text", ["see www.bank.example", "a@council.example", "bankrupt", "the bank holiday", "hospitality"])
+@pytest.mark.parametrize(
+    "text", ["see www.bank.example", "a@council.example", "bankrupt", "the bank holiday", "hospitality"]
+)
 def test_a_word_inside_another_is_no_body(register: Register, text: str) -> None:
     assert register.find(text) == ()
 
@@ -91,14 +100,42 @@ def test_a_word_inside_another_is_no_body(register: Register, text: str) -> None
 @pytest.mark.parametrize(
     ("subject", "body", "sector"),
     [
-        ("Complaint", "I teach at Mill Lane School. My bank, Redmarsh Building Society, gave my statements to my wife.", Sector.LENDERS),
-        ("Complaint about Fenshire Police", "My solicitor, Gresham Dale LLP, wrote to them twice. They have not replied.", Sector.CRIMINAL_JUSTICE),
-        ("medical notes", "I shall go to the Ombudsman next. Elm Row Surgery has lost my notes. I told my MP.", Sector.HEALTH),
-        ("", "Citizens Advice told me to write to you. The council has sent my file to the wrong man.", Sector.LOCAL_GOVERNMENT),
-        ("my data", "Hallam Motors passed my number to Wessex Insurance. Hallam Motors will not say why.", Sector.GENERAL_BUSINESS),
-        ("", "I start work at Ashdown Primary School. My former employer, Corvid Leisure Centre, has told the school lies.", Sector.LEISURE),
+        (
+            "Complaint",
+            "I teach at Mill Lane School. My bank, Redmarsh Building Society, gave my statements to my wife.",
+            Sector.LENDERS,
+        ),
+        (
+            "Complaint about Fenshire Police",
+            "My solicitor, Gresham Dale LLP, wrote to them twice. They have not replied.",
+            Sector.CRIMINAL_JUSTICE,
+        ),
+        (
+            "medical notes",
+            "I shall go to the Ombudsman next. Elm Row Surgery has lost my notes. I told my MP.",
+            Sector.HEALTH,
+        ),
+        (
+            "",
+            "Citizens Advice told me to write to you. The council has sent my file to the wrong man.",
+            Sector.LOCAL_GOVERNMENT,
+        ),
+        (
+            "my data",
+            "Hallam Motors passed my number to Wessex Insurance. Hallam Motors will not say why.",
+            Sector.GENERAL_BUSINESS,
+        ),
+        (
+            "",
+            "I start work at Ashdown Primary School. My former employer, Corvid Leisure Centre, has told the school lies.",
+            Sector.LEISURE,
+        ),
         ("", "I put it on Facebook when the hospital refused to give me my notes.", Sector.HEALTH),
-        ("", "The trust was kind. Ashcombe Borough Council has refused my request and says nothing more.", Sector.LOCAL_GOVERNMENT),
+        (
+            "",
+            "The trust was kind. Ashcombe Borough Council has refused my request and says nothing more.",
+            Sector.LOCAL_GOVERNMENT,
+        ),
     ],
 )
 def test_the_body_complained_of_is_told_from_those_passing_by(
@@ -147,7 +184,10 @@ def test_no_body_no_choice(register: Register) -> None:
 
 def test_a_sites_own_register_is_laid_over_the_packages(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
-    own.write_text("name,sector,foi,aliases,kind,note\nBean and Gone,leisure,no,the Bean,cafe,\nLeeds City Council,charities,no,,x,\n", "utf-8")
+    own.write_text(
+        "name,sector,foi,aliases,kind,note\nBean and Gone,leisure,no,the Bean,cafe,\nLeeds City Council,charities,no,,x,\n",
+        "utf-8",
+    )
     register = load_register(own)
     assert [one.organisation.name for one in register.find("at the Bean they")] == ["Bean and Gone"]
     assert register.by_name("leeds city council").sector is Sector.CHARITIES  # type: ignore[union-attr]
@@ -186,7 +226,9 @@ def test_the_register_file_is_what_its_script_writes() -> None:
         assert list(csv.reader(file))[1:] == namespace["build"]()  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("piece", ["Council ", "the bank ", "A ", "University of ", "Smith & ", "\ud800council ", "İ Bank "])
+@pytest.mark.parametrize(
+    "piece", ["Council ", "the bank ", "A ", "University of ", "Smith & ", "\ud800council ", "İ Bank "]
+)
 def test_hostile_text_is_searched_in_linear_time(register: Register, piece: str) -> None:
     started = time.perf_counter()
     choose_organisation(mail("x", piece * 50_000), register)

@@ -155,7 +155,10 @@ def test_a_misread_reference_is_proposed() -> None:
 def test_everything_that_may_be_looked_up_is_named() -> None:
     letter = Reading(
         channel=Channel.POST,
-        pages=(PageReading(1, PageStatus.OCR, "Your ref: RFAO411207"), PageReading(2, PageStatus.OCR, "see ENQ0411208")),
+        pages=(
+            PageReading(1, PageStatus.OCR, "Your ref: RFAO411207"),
+            PageReading(2, PageStatus.OCR, "see ENQ0411208"),
+        ),
     )
     mail = Reading(channel=Channel.EMAIL, subject="(Ref. RFA0411207)", text="> IC-31207-Q4W8", quoted_text="FS50411207")
     assert mentioned(letter) == {"RFA0411207", "ENQ0411208"}
@@ -169,7 +172,9 @@ def test_references_of_new_cases_are_of_the_later_style() -> None:
     assert normalise(reference.lower()) == reference
 
 
-@pytest.mark.parametrize("piece", ["[Ref. ", "[Ref. RFA04", "RFA0", "IC-1234-", "[" * 5, "\ud800[Ref. ", "Your ref: ", "\u200b", "9"])
+@pytest.mark.parametrize(
+    "piece", ["[Ref. ", "[Ref. RFA04", "RFA0", "IC-1234-", "[" * 5, "\ud800[Ref. ", "Your ref: ", "\u200b", "9"]
+)
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     hostile = piece * 20_000
     started = time.perf_counter()

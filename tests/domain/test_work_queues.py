@@ -49,7 +49,9 @@ def test_every_sector_is_in_the_table() -> None:
         (CaseType.INF, "advice-service", Priority.MEDIUM),
     ],
 )
-def test_a_type_with_one_queue_goes_there_whatever_the_sector(case_type: CaseType, queue: str, priority: Priority) -> None:
+def test_a_type_with_one_queue_goes_there_whatever_the_sector(
+    case_type: CaseType, queue: str, priority: Priority
+) -> None:
     for sector in (None, *Sector):
         choice = choose_queue(case_type, sector)
         assert (choice.queue, choice.priority, choice.certain) == (queue, priority, True)
