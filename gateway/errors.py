@@ -20,12 +20,15 @@ class TryLater(Exception):
     Args:
         reason: constant words, never content: they reach logs and the life line.
         delay_seconds: how long to wait at least.
+        own_timetable: wait exactly so long, and never give up on our behalf: whoever raises this knows when it is
+            over (mail is tried for days, as the settings say).
     """
 
-    def __init__(self, reason: str, *, delay_seconds: float = 5.0) -> None:
+    def __init__(self, reason: str, *, delay_seconds: float = 5.0, own_timetable: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.delay_seconds = delay_seconds
+        self.own_timetable = own_timetable
 
 
 class NoLongerOurs(Exception):

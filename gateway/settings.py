@@ -137,6 +137,7 @@ class Acknowledgements(_Part):
     per_conversation_in_24_hours: PositiveCount = 10
     brake_per_hour: PositiveCount = 2_000
     brake_times_usual: Annotated[float, Field(ge=1)] = 5
+    variants: dict[str, str] = {}  # inbox address: name of the site's template variant for it
     sender: str = "casework@ico.org.uk"
 
 
@@ -265,8 +266,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment wins over the file, so that one unit file can serve several roles."""
         return env_settings, init_settings

@@ -33,6 +33,7 @@ from gateway.storage.tables import (
     steps,
     work_items,
 )
+from gateway.storage.unreached import note_if_unreached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,6 +143,7 @@ def apply_plan(
         _write_extract(connection, item.id, None, plan.findings)
     else:
         _write_extract(connection, item.id, msgspec.json.encode(facts.reading), plan.findings)
+    note_if_unreached(connection, item.id)
     return reference
 
 
@@ -306,9 +308,9 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
             )
         erase_content(connection, store, item_id=item.id, original_id=original_id)
     connection.execute(items.update().where(items.c.id == item.id).values(source=None, envelope=None))
-    # The acknowledgement's own record goes once it is sent; if it is out already, now.
+    # The acknowledgement's own record goes once it is sent; if nothing more will become of it, now.
     of_item = outbox.c.item_id == item.id
-    is_sent = sa.and_(of_item, outbox.c.state == "sent")
+    is_sent = sa.and_(of_item, outbox.c.state.in_(["sent", "failed", "bounced", "held"]))
     sent = connection.scalars(sa.select(outbox.c.id).where(is_sent)).all()
     connection.execute(acknowledged.delete().where(acknowledged.c.outbox_id.in_(sent)))
     connection.execute(outbox.delete().where(is_sent))

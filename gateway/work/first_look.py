@@ -6,19 +6,31 @@ acknowledgement's outbox row and the reading job in one transaction, so a crash 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
 
-from gateway.domain.acknowledgement import AcknowledgementFacts, choose_recipient, decide_acknowledgement
+from gateway.domain.acknowledgement import (
+    AcknowledgementFacts,
+    choose_recipient,
+    decide_acknowledgement,
+    said,
+    wishes_large_print,
+)
+from gateway.domain.correspondence import Disposition, NoAcknowledgement
 from gateway.domain.flags import words_for_welsh
 from gateway.domain.markings import find_marking, is_secret
-from gateway.domain.plan import Step
+from gateway.domain.plan import Acknowledgement, Step
+from gateway.domain.throttles import BRAKES_SAID, first_full
 from gateway.storage import cases, jobs
-from gateway.storage.tables import acknowledged, items, originals
+from gateway.storage.tables import items, originals
+from gateway.work.answers_back import note_bounce
 from gateway.work.apply import add_steps, send
+from gateway.work.brakes import Brakes, Keys, hold, remember_acknowledgement
+from gateway.work.canary import take_back
 from gateway.work.facts import remember_message, sender_addresses
 from gateway.work.reading_process import ReadingFailed
 from parsers.language import judge_welsh
@@ -27,7 +39,6 @@ from parsers.reading import Channel, Reading
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
-    from gateway.domain.plan import Acknowledgement
     from gateway.storage.jobs import Job
     from gateway.work.worker import Heartbeat
     from gateway.work.workplace import Workplace
@@ -37,11 +48,22 @@ __all__ = ["FirstLook"]
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What the sender hears, and what would be said if no brake were full."""
+
+    answer: Acknowledgement
+    keys: Keys | None = None
+    brake: str = ""
+    held: Acknowledgement | None = None
+
+
 class FirstLook:
     """Handler of `first-look` jobs."""
 
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
+        self._brakes = Brakes(workplace.settings, workplace.fingerprints, workplace.own_subjects)
 
     def __call__(self, job: Job, heartbeat: Heartbeat) -> None:
         """Decide one e-mail's acknowledgement, and put its reading down."""
@@ -55,18 +77,28 @@ class FirstLook:
         marking = find_marking(reading)
         secret = marking is not None and is_secret((marking,))
         with place.database.write() as connection:
+            inbox = take_back(
+                connection, place.fingerprints, raw, reading, sender=place.settings.acknowledgements.sender
+            )
+            if inbox is not None:
+                self._file_canary(connection, item, inbox)
+                jobs.finish(connection, job)
+                return
             earlier = remember_message(
                 connection, place.fingerprints, item_id=item.id, sha256=str(sha256), reading=reading
             )
-            decided = self._decide(connection, reading, welsh=welsh, secret=secret, duplicate=earlier is not None)
+            decided = self._decide(connection, item, reading, welsh=welsh, secret=secret, duplicate=earlier is not None)
             self._write(connection, item, reading, decided, earlier)
+            if earlier is None:
+                note_bounce(connection, item.id, reading, sender=place.settings.acknowledgements.sender)
             jobs.enqueue(connection, lane="reading", kind="read", subject_id=item.id)
             jobs.finish(connection, job)
         log.info(
             "acknowledgement_decided",
             item=item.id,
-            kind=decided.kind,
-            reason=None if decided.reason is None else decided.reason.value,
+            kind=decided.answer.kind,
+            reason=None if decided.answer.reason is None else decided.answer.reason.value,
+            **({"brake": decided.brake} if decided.brake else {}),
         )
 
     def _read(self, raw: bytes, item: Row[Any], heartbeat: Heartbeat) -> Reading:
@@ -85,77 +117,111 @@ class FirstLook:
             return Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
 
     def _decide(
-        self, connection: Connection, reading: Reading, *, welsh: bool, secret: bool, duplicate: bool
-    ) -> Acknowledgement:
+        self, connection: Connection, item: Row[Any], reading: Reading, *, welsh: bool, secret: bool, duplicate: bool
+    ) -> _Decided:
         settings = self._workplace.settings
         inboxes, domains = settings.office.casework_inboxes, settings.office.own_domains
         recipient = choose_recipient(reading, inboxes, domains, (settings.notices.sender,))
         addresses = sender_addresses(reading)
         if recipient is not None:
             addresses = (*addresses, recipient)
-        return decide_acknowledgement(
-            AcknowledgementFacts(
-                reading=reading,
-                quarantined=secret,
-                duplicate=duplicate,
-                party=cases.party_of(connection, addresses) if addresses else None,
-                sent_in_24_hours=0 if recipient is None else self._sent_in_24_hours(connection, recipient),
-                per_address_limit=settings.acknowledgements.per_address_in_24_hours,
-                casework_inboxes=inboxes,
-                own_domains=domains,
-                system_addresses=(settings.notices.sender,),
-                welsh=welsh,
-            )
+        facts = AcknowledgementFacts(
+            reading=reading,
+            quarantined=secret,
+            duplicate=duplicate,
+            party=cases.party_of(connection, addresses) if addresses else None,
+            per_address_limit=settings.acknowledgements.per_address_in_24_hours,
+            casework_inboxes=inboxes,
+            own_domains=domains,
+            system_addresses=(settings.notices.sender,),
+            welsh=welsh,
+            large_print=wishes_large_print(f"{reading.subject}\n{reading.own_words}"),
+            inbox_variant=self._inbox_variant(item, reading),
         )
+        answer = decide_acknowledgement(facts)
+        if answer.to is None:  # the brakes are asked only about who would be answered
+            return _Decided(answer)
+        keys = self._brakes.keys(connection, reading, answer.to)
+        sent = self._brakes.sent_to_address(connection, keys)
+        if sent >= facts.per_address_limit:
+            return _Decided(decide_acknowledgement(replace(facts, sent_in_24_hours=sent)), brake="address")
+        full = first_full(throttles := self._brakes.throttles(connection, keys))
+        if full is None:
+            return _Decided(answer, keys)
+        return _Decided(decide_acknowledgement(replace(facts, throttles=throttles)), keys, full.name, answer)
 
-    def _sent_in_24_hours(self, connection: Connection, address: str) -> int:
-        recent = acknowledged.c.at > datetime.now(UTC) - timedelta(hours=24)
-        to_them = acknowledged.c.address_mac == self._address_mac(address)
-        count = sa.select(sa.func.count()).select_from(acknowledged).where(to_them, recent)
-        return connection.execute(count).scalar_one()
-
-    def _address_mac(self, address: str) -> str:
-        return self._workplace.fingerprints.mac("acknowledged", address.casefold())
+    def _inbox_variant(self, item: Row[Any], reading: Reading) -> str:
+        """The site's template variant for the inbox that was written to."""
+        variants = {k.casefold(): v for k, v in self._workplace.settings.acknowledgements.variants.items()}
+        written_to = [
+            *(item.envelope or {}).get("to", ()),
+            *(mailbox.address for mailbox in (*reading.to, *reading.cc)),
+        ]
+        return next((variants[a.casefold()] for a in written_to if a.casefold() in variants), "")
 
     def _write(
-        self,
-        connection: Connection,
-        item: Row[Any],
-        reading: Reading,
-        decided: Acknowledgement,
-        earlier: str | None,
+        self, connection: Connection, item: Row[Any], reading: Reading, decided: _Decided, earlier: str | None
     ) -> None:
-        reason = None if decided.reason is None else decided.reason.value
-        if decided.kind == "email" and decided.to is not None:
+        answer, place = decided.answer, self._workplace
+        if answer.to is not None and decided.keys is not None:
             outbox_id = send(
                 connection,
                 item_id=item.id,
                 kind="acknowledgement",
                 lane="mail",
-                recipient=decided.to,
-                parameters={
-                    "language": decided.language,
-                    "variant": decided.variant,
-                    "in_reply_to": reading.message_id,
-                    "references": list(reading.references),
-                },
-            )
-            connection.execute(
-                acknowledged.insert().values(
-                    outbox_id=outbox_id, address_mac=self._address_mac(decided.to), at=datetime.now(UTC)
-                )
+                recipient=answer.to,
+                parameters=_parameters(answer, reading),
             )
             # A reply to this acknowledgement is then recognised as one.
-            domain = self._workplace.settings.acknowledgements.sender.rpartition("@")[2]
-            self._workplace.fingerprints.claim(connection, "message-id", item.id, f"<{outbox_id}@{domain}>")
-        connection.execute(
-            items.update()
-            .where(items.c.id == item.id)
-            .values(
-                state="acknowledged",
-                duplicate_of=earlier,
-                acknowledgement={"kind": decided.kind, "language": decided.language, "reason": reason},
+            remember_acknowledgement(
+                connection,
+                place.fingerprints,
+                outbox_id=outbox_id,
+                item_id=item.id,
+                keys=decided.keys,
+                sender=place.settings.acknowledgements.sender,
             )
+        held = decided.held
+        if held is not None and held.to is not None:
+            parameters = _parameters(held, reading)
+            hold(connection, item_id=item.id, recipient=held.to, parameters=parameters, brake=decided.brake)
+        self._note(connection, item, answer, earlier)
+        add_steps(connection, item.id, [_step(decided)])
+
+    def _note(
+        self, connection: Connection, item: Row[Any], answer: Acknowledgement, earlier: str | None, **done: object
+    ) -> None:
+        reason = None if answer.reason is None else answer.reason.value
+        values = {
+            "state": "acknowledged",
+            "duplicate_of": earlier,
+            "acknowledgement": {"kind": answer.kind, "language": answer.language, "reason": reason},
+        }
+        connection.execute(items.update().where(items.c.id == item.id).values(**(values | done)))
+
+    def _file_canary(self, connection: Connection, item: Row[Any], inbox: str) -> None:
+        """It came round; that is all there is to it."""
+        answer = Acknowledgement("none", reason=NoAcknowledgement.OWN_ADDRESS)
+        self._note(
+            connection, item, answer, None, state="done", done_at=datetime.now(UTC), disposition=Disposition.FILED.value
         )
-        why = "from headers and text, before any attachment" if reason is None else f"not answered: {reason}"
-        add_steps(connection, item.id, [Step("acknowledgement", decided.kind, why)])
+        add_steps(connection, item.id, [Step("origin", "filed", f"our own canary, come round through {inbox}")])
+
+
+def _parameters(answer: Acknowledgement, reading: Reading) -> dict[str, Any]:
+    return {
+        "language": answer.language,
+        "variant": answer.variant,
+        "in_reply_to": reading.message_id,
+        "references": list(reading.references),
+    }
+
+
+def _step(decided: _Decided) -> Step:
+    answer = decided.answer
+    if answer.reason is None:
+        return Step("acknowledgement", answer.kind, f"{said(answer)}; from headers and text, before any attachment")
+    why = f"{answer.reason.value}: {BRAKES_SAID.get(decided.brake) or said(answer)}"
+    if decided.held is not None:
+        why += "; held until a person releases it"
+    return Step("acknowledgement", answer.kind, why)

@@ -124,7 +124,9 @@ class Worker(threading.Thread):
         if isinstance(error, NoLongerOurs):
             return
         with self._database.write() as connection:
-            if isinstance(error, TryLater):
+            if isinstance(error, TryLater) and error.own_timetable:
+                jobs.retry(connection, job, delay_seconds=error.delay_seconds, counts=False)
+            elif isinstance(error, TryLater):
                 age = (datetime.now(UTC) - job.created_at).total_seconds()
                 if age > GIVE_UP_SECONDS:
                     jobs.park(connection, job, f"tried for a day: {error.reason}")

@@ -30,6 +30,7 @@ class Workplace:
     sealer: Sealer
     knowledge: Knowledge
     readers: ReadingPool
+    own_subjects: tuple[str, ...] = ()  # of our acknowledgements: what answers them is counted strictly
 
 
 def office_facts(settings: Settings) -> OfficeFacts:

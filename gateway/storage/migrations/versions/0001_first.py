@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("inbox", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.Text(), nullable=False),
         sa.Column("returned_at", sa.Text(), nullable=True),
+        sa.Column("missed_at", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_canaries")),
     )
     op.create_index(op.f("ix_canaries_inbox_sent_at"), "canaries", ["inbox", "sent_at"], unique=False)
