@@ -434,7 +434,9 @@ class _Compiler:
                 break
         if depth or not parts:
             raise source.error(f"the brackets of this phrase do not match: {phrase!r}", phrase, start=start)
-        pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", "".join(parts))
+        pattern = "".join(_optional_with_its_space(parts))
+        pattern = re.sub(r" ?\x00(\d+)\x00(?=\)|\||$)", r"(?: \\w+){0,\1}", pattern)  # at an end: nothing need follow
+        pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", pattern)
         return re.sub(r" {2,}", " ", pattern).strip()
 
     def _piece(self, piece: str, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> list[str]:
@@ -455,6 +457,23 @@ class _Compiler:
             else:
                 parts.append(f"\0{gap or 4}\0")
         return parts
+
+
+def _optional_with_its_space(parts: list[str]) -> list[str]:
+    """`a (b)? c` means a c or a b c: the space before an optional bracket belongs to it."""
+    done: list[str] = []
+    opened: list[int] = []
+    for part in parts:
+        if part == "(?:":
+            opened.append(len(done))
+        if part == ")" and opened:
+            last_opened = opened.pop()
+        done.append(part)
+        if part == "?" and len(done) > 1 and done[-2] == ")" and done[-3] != " ":
+            if last_opened > 0 and done[last_opened - 1] == " ":
+                done[last_opened - 1] = "(?: "
+                done[-1] = ")?"
+    return done
 
 
 class _RuleReader:
