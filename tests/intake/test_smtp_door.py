@@ -18,7 +18,8 @@ from loopback_certificate import make_certificate
 
 from gateway.errors import TryLater
 from gateway.intake.receive import Kept
-from gateway.intake.smtp import SmtpDoor, _split_path
+from gateway.intake.smtp import SmtpDoor
+from gateway.intake.smtp_conversation import split_path
 from gateway.settings import SmtpListener
 from parsers.reading import Channel
 
@@ -154,7 +155,7 @@ def test_an_8_bit_sender_becomes_what_a_database_can_hold(smtp_door: SmtpDoor, s
 
 
 def test_an_address_without_end_is_malformed() -> None:
-    assert _split_path('<"never closed>') == (None, "")
+    assert split_path('<"never closed>') == (None, "")
 
 
 def test_mail_in_utf8_with_8_bit_options_is_taken(smtp_door: SmtpDoor, shelf: Shelf) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from line_talk import LineTalk
 
-from gateway.intake.smtp import _read_message
+from gateway.intake.smtp_conversation import read_message
 
 if TYPE_CHECKING:
     from kept_in_memory import Shelf
@@ -41,7 +41,7 @@ def expected(wire: bytes) -> tuple[bytes, bytes] | None:
 async def feed(pieces: list[bytes], *, piece_bytes: int = 8, limit: int = 1_000_000) -> tuple[bytes, bytes]:
     reader = asyncio.StreamReader(limit=piece_bytes)
     reading = asyncio.ensure_future(
-        _read_message(reader, limit=limit, drain_limit=4 * limit, take=lambda _: True)
+        read_message(reader, limit=limit, drain_limit=4 * limit, take=lambda _: True)
     )
     for piece in pieces:
         await asyncio.sleep(0)
