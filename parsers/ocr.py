@@ -25,7 +25,7 @@ import pytesseract  # type: ignore[import-untyped]
 
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import PageReading, PageStatus
-from parsers.skew import is_blank, straighten
+from parsers.skew import is_blank, straighten, straighten_unless_sideways
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -180,7 +180,10 @@ def _installed_languages() -> frozenset[str]:
 
 def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Recognised, int]:
     """Read as it lies; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
-    best, rotation = _read_words(straighten(grey), languages, deadline), 0
+    best, rotation = _Recognised(), 0
+    level = straighten_unless_sideways(grey)
+    if level is not None:
+        best = _read_words(level, languages, deadline)
     if best.confidence >= _DOUBTFUL and best.letters >= 12:
         return best, rotation
     for degrees in _other_ways_up(grey, deadline):
@@ -193,6 +196,11 @@ def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Rec
             best, rotation = attempt, degrees
         if best.confidence >= 80.0 and best.letters >= 12:
             break
+    if level is None and best.confidence < _DOUBTFUL:
+        # not sideways after all (a drawing, a ruled form): read as it lies
+        upright = _read_words(grey, languages, deadline)
+        if upright.worth >= best.worth:
+            best, rotation = upright, 0
     return best, rotation
 
 

@@ -38,6 +38,15 @@ def test_a_page_upside_down_is_turned_and_the_turn_is_told(page: Image.Image) ->
     assert reading.rotation == 180
 
 
+@pytest.mark.parametrize(("turn", "undone"), [(90, 90), (270, 270)])
+def test_a_page_on_its_side_is_read(page: Image.Image, turn: int, undone: int) -> None:
+    sheet = Image.new("L", (1400, 1000), 255)
+    sheet.paste(page, (100, 100))
+    reading = read_page_image(sheet.rotate(turn, expand=True))
+    assert "nothing but an apology" in reading.text
+    assert reading.rotation in {0, undone}  # Tesseract reads one of the two by itself
+
+
 def test_a_blank_page_costs_no_reading() -> None:
     reading = read_page_image(Image.new("L", (1654, 2339), 250))
     assert (reading.status, reading.text) == (PageStatus.BLANK, "")

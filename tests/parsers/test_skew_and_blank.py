@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.skew import find_skew, is_blank, straighten
+from parsers.skew import find_skew, is_blank, straighten, straighten_unless_sideways
 
 
 def page_of_lines() -> Image.Image:
@@ -32,6 +32,12 @@ def test_a_straight_page_is_left_as_it_is() -> None:
 
 def test_a_crooked_page_comes_out_straight() -> None:
     assert abs(find_skew(straighten(page_of_lines().rotate(-3, expand=True, fillcolor=255)))) < 0.15
+
+
+@pytest.mark.parametrize(("turn", "sideways"), [(0, False), (2, False), (90, True), (180, False), (270, True)])
+def test_a_page_on_its_side_is_known_by_its_lines(turn: int, sideways: bool) -> None:
+    page = page_of_lines().rotate(turn, expand=True, fillcolor=255)
+    assert (straighten_unless_sideways(page) is None) is sideways
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
