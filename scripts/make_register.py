@@ -228,7 +228,7 @@ Great Ormond Street Hospital | Guy's and St Thomas' | Addenbrooke's | Addenbrook
 Bupa | BUPA | Nuffield Health | Spire Healthcare | Priory Group | The Priory | Circle Health | Ramsay Health Care | HC-One | Four Seasons Health Care | Barchester Healthcare | Care UK | Mydentist | Specsavers | Vision Express | Boots Opticians | Babylon Health | Push Doctor | Marie Stopes | Lloyds Pharmacy | LloydsPharmacy | Well Pharmacy | Optical Express | SpaMedica | 23andMe
 """),
     ("regulators", "yes", "ico", """
-Information Commissioner's Office; Information Commissioner; Information Commissioners Office; =ICO; Swyddfa'r Comisiynydd Gwybodaeth; Comisiynydd Gwybodaeth; Data Protection Registrar; Data Protection Commissioner
+Information Commissioner's Office; Information Commissioner; Commissioner's Office; the Commissioner; Information Commissioners Office; =ICO; Swyddfa'r Comisiynydd Gwybodaeth; Comisiynydd Gwybodaeth; Data Protection Registrar; Data Protection Commissioner
 """),
     ("regulators", "yes", "regulator", """
 Ofcom; Office of Communications

@@ -24,7 +24,7 @@ from gateway.domain.written_about import Choice, choose_organisation
 from parsers.reading import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
     from gateway.domain.organisations import Organisation, Register
@@ -33,6 +33,22 @@ if TYPE_CHECKING:
 __all__ = ["CaseTypeRules", "Classification", "OfficeWords", "classify", "load_case_type_rules"]
 
 _TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
+# Ideas of somebody who asked another body, and what it did.
+_OF_SOMEBODY = frozenset(
+    {"refused", "they-did", "complains", "foi-handling", "foi-refused", "own-records-refused", "modal-question"}
+)
+# Ideas of somebody's own data.
+_PERSONAL = frozenset(
+    {
+        "own-records",
+        "access-request",
+        "personal-things-handled",
+        "inaccurate",
+        "look-ups",
+        "breach-felt",
+        "modal-question",
+    }
+)
 _ASKING = frozenset({"modal-question", "their-question", "advice-words", "planning", "got-a-request"})
 _ENVIRONMENTAL_BODIES = frozenset({"water", "energy"})
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
@@ -153,8 +169,8 @@ def classify(
         public=first is CaseType.FS50,
     )
     if not _ASKING.intersection(reasons.get(CaseType.ENQ, ())):
-        scores[CaseType.ENQ] *= 0.3  # who says who he is, and asks nothing
-    _organisation_speaks(scores, choice, reasons.get(CaseType.IRQ, ()))
+        scores[CaseType.ENQ] *= 0.15  # who says who he is, and asks nothing
+    _organisation_speaks(scores, choice, {name for names in reasons.values() for name in names})
     _voice_speaks(scores, reading)
     case_type, strength = _best(scores)
     if fixed is not None:
@@ -195,7 +211,10 @@ def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float
     reasons: dict[CaseType, list[str]] = {}
     said = dict.fromkeys((idea.name for idea in rules.ideas), 0.0)
     for place, text in _judged(reading):
-        where = _words_by_sentence(rules, plain(text[:_JUDGED_CHARACTERS]))
+        shown = plain(text[:_JUDGED_CHARACTERS])
+        if place is Place.SUBJECT and _QUESTION_HEADING.search(shown):
+            shown += "?"  # headings ask without the mark
+        where = _words_by_sentence(rules, shown)
         for idea in rules.ideas:
             if not idea.only or place.value in idea.only:
                 said[idea.name] += _said_here(idea, where, place)
@@ -208,6 +227,12 @@ def _weigh(reading: Reading, rules: CaseTypeRules) -> tuple[dict[CaseType, float
             if share > 0:
                 reasons.setdefault(case_type, []).append(idea.name)
     return scores, reasons
+
+
+_QUESTION_HEADING = compile_pattern(
+    r"^\s*(?:re: *)?(?:do|does|can|may|must|should|are|am|is|how (?:long|do|should|can)|what (?:do|should|must))\b",
+    ignore_case=True,
+)
 
 
 def _words_by_sentence(rules: CaseTypeRules, text: str) -> dict[str, set[int]]:
@@ -254,17 +279,21 @@ def _addressees(
         reasons.setdefault(CaseType.IRQ, []).append("sent to the inbox for information requests")
 
 
-def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, asked: Collection[str]) -> None:
+def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, asked: AbstractSet[str]) -> None:
     """A body that is named is complained of; where none is, what is asked is asked of the office."""
     if choice is None or choice.faint:
         scores[CaseType.FS50] *= 0.8
         if "own-records-at-the-office" in asked:
             scores[CaseType.RFA] *= 0.6
+        if asked & {"access-request", "foi-named"} and not asked & _OF_SOMEBODY:
+            scores[CaseType.IRQ] += 2.0  # a request under an Act, of nobody in particular: of the office
         if scores[CaseType.IRQ] >= 0.8:  # asked of the office, and of nobody else
             scores[CaseType.IRQ] += 1.5
         return
     if max(scores[CaseType.ENQ], scores[CaseType.COM], scores[CaseType.INF]) < 0.9:
         scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
+    if choice.organisation.public and scores[CaseType.FS50] > 0 and not asked & _PERSONAL:
+        scores[CaseType.FS50] += 0.7  # refused by an authority, and nobody's own records are in it
     if not choice.organisation.public and choice.organisation.kind not in _ENVIRONMENTAL_BODIES:
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7

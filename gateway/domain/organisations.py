@@ -124,7 +124,9 @@ class Register:
                     longest[end, word.form] = (start, word)
             if len(found) + len(longest) > _MOST_MENTIONS:
                 break
-        for (end, _), (start, word) in longest.items():
+        for (end, form), (start, word) in longest.items():
+            if form == "name" and longest.get((end, "head"), (start,))[0] < start:
+                continue  # "pension credit" is no name that ends in "credit"
             if mention := _grow(tokens, start, end, word, bare=heading):
                 found.append(mention)
         return _without_overlaps(found)

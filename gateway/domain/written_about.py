@@ -193,7 +193,9 @@ def _unknown_names(reading: Reading) -> list[_Tally]:
     """Names of no known build that do something ("Ajax Site Labour keeps a list"): trade, more often than not."""
     for place, text in _judged_texts(reading):
         for found in _ACTING_NAME.finditer(plain(text[:4_000])):
-            words = [word for word in found.group(1).split() if fold(word) not in NO_NAME | _NOT_TRADE]
+            words = [
+                word for word in found.group(1).split() if fold(word).removesuffix("'s") not in NO_NAME | _NOT_TRADE
+            ]
             if words and place is not Place.ATTACHMENT:
                 name = Organisation(" ".join(words), Sector.GENERAL_BUSINESS, kind="unknown")
                 return [_Tally(name, "hint", 0.3, 1, "a name that is said to have done something")]
@@ -201,7 +203,7 @@ def _unknown_names(reading: Reading) -> list[_Tally]:
 
 
 _NOT_TRADE = frozenset(
-    "mr mrs ms miss dr ico information commissioner freedom act request nobody somebody english welsh they she".split()
+    "mr mrs ms miss dr ico office information commissioner freedom act request nobody somebody english welsh they she".split()
 )
 
 

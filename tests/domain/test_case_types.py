@@ -62,7 +62,11 @@ def stop_of(reading: Reading) -> str:
 
 @pytest.mark.parametrize(
     ("name", "types", "queues", "stops"),
-    [("judgement_specimens.toml", 0.95, 0.93, 0.97), ("judgement_specimens_second.toml", 0.90, 0.86, 0.97)],
+    [
+        ("judgement_specimens.toml", 0.95, 0.93, 0.97),
+        ("judgement_specimens_second.toml", 0.90, 0.86, 0.97),
+        ("judgement_specimens_third.toml", 0.95, 0.90, 0.97),
+    ],
 )
 def test_most_specimens_get_the_type_and_queue_an_officer_would_give(
     register: Register, name: str, types: float, queues: float, stops: float
