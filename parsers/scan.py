@@ -133,7 +133,7 @@ def _assemble(readings: list[PageReading], sheets: list[Coversheet | None], *, c
     for stack in stacks:
         document = _document(stack)
         documents.append(document)
-        problems += [f"page {page.number}: {page.failed_because}" for page in stack.pages if page.failed_because]
+        problems += _failures(stack.pages)
     for document in documents:
         problems += _doubts(document)
     return Scan(len(readings), tuple(documents), tuple(problems))
@@ -252,10 +252,23 @@ def _why_unreadable(pages: tuple[PageReading, ...]) -> str:
 
 
 def _defects(pages: tuple[PageReading, ...], *, address_is_one: bool) -> tuple[str, ...]:
-    defects = [f"page {page.number}: {page.failed_because}" for page in pages if page.status is PageStatus.FAILED]
+    defects = _failures(pages)
     if not address_is_one:
         defects.append("address-uncertain")
     return tuple(defects)
+
+
+def _failures(pages: Iterable[PageReading]) -> list[str]:
+    """Why pages failed; a run of pages with one reason is one line ("pages 51-5000: …")."""
+    runs: list[tuple[int, int, str]] = []
+    for page in pages:
+        if page.status is not PageStatus.FAILED:
+            continue
+        if runs and runs[-1][1:] == (page.number - 1, page.failed_because):
+            runs[-1] = (runs[-1][0], page.number, page.failed_because)
+        else:
+            runs.append((page.number, page.number, page.failed_because))
+    return [f"page {a}: {why}" if a == b else f"pages {a}-{b}: {why}" for a, b, why in runs]
 
 
 def _doubts(document: ScannedDocument) -> list[str]:

@@ -131,6 +131,11 @@ def test_pages_beyond_the_limit_are_failed_pages_and_still_counted() -> None:
     assert any("beyond the limit" in problem for problem in scan.problems)
 
 
+def test_many_pages_with_one_reason_are_one_problem() -> None:
+    scan = split_scan(stack("Council", "Bank", "School", "Police"), limits=PageLimits(pages=1))
+    assert scan.problems == ("pages 2-4: beyond the limit of 1 pages",)
+
+
 @pytest.mark.parametrize("content", [b"", b"not a scan", b"%PDF-1.7 broken"])
 def test_a_file_that_cannot_be_opened_is_one_document_that_says_why(content: bytes) -> None:
     scan = split_scan(content)
