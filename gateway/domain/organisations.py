@@ -26,7 +26,7 @@ from gateway.domain.correspondence import Sector
 from gateway.domain.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["LEVELS", "Mention", "Organisation", "Register", "RegisterError", "load_register"]
@@ -36,7 +36,7 @@ _MOST_MENTIONS = 400  # of one passage; a guess, far above any letter
 
 _COLUMNS = ("name", "sector", "foi", "aliases", "kind", "note")
 _PATTERN_COLUMNS = ("form", "words", "sector", "foi", "kind", "note")
-_FORMS = frozenset({"head", "bare", "name", "weak", "prefix", "hint"})
+_FORMS = frozenset({"head", "bare", "noun", "name", "weak", "prefix", "hint"})
 
 
 class RegisterError(ValueError):
@@ -124,17 +124,22 @@ class Register:
                     longest[end, word.form] = (start, word)
             if len(found) + len(longest) > _MOST_MENTIONS:
                 break
-        for (end, form), (start, word) in longest.items():
-            if form == "name" and longest.get((end, "head"), (start,))[0] < start:
-                continue  # "pension credit" is no name that ends in "credit"
-            if mention := _grow(tokens, start, end, word, bare=heading):
-                found.append(mention)
+        found += _grown(tokens, longest, bare=heading)
         return _without_overlaps(found)
 
     def by_name(self, name: str) -> Organisation | None:
         """The body of exactly this name or alias."""
         known = self._names.get(fold(plain(name)))
         return known[0][0] if known else None
+
+
+def _grown(tokens: _Tokens, words: Mapping[tuple[int, str], tuple[int, _Word]], *, bare: bool) -> Iterator[Mention]:
+    """Names and common nouns round the words that were found."""
+    for (end, form), (start, word) in words.items():
+        if form == "name" and words.get((end, "head"), (start,))[0] < start:
+            continue  # "pension credit" is no name that ends in "credit"
+        if mention := _grow(tokens, start, end, word, bare=bare):
+            yield mention
 
 
 # ---------------------------------------------------------------- loading
@@ -291,7 +296,7 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
-    if word.form != "bare" and (word.form != "head" or not (bare or _common_noun(text, start, end))):
+    if word.form != "bare" and (word.form not in {"head", "noun"} or not (bare or _common_noun(text, start, end))):
         return None
     return Mention(_called(text[start:end], pattern), start, end, text[start:end], "generic")
 

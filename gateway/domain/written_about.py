@@ -203,7 +203,8 @@ def _unknown_names(reading: Reading) -> list[_Tally]:
 
 
 _NOT_TRADE = frozenset(
-    "mr mrs ms miss dr ico office information commissioner freedom act request nobody somebody english welsh they she".split()
+    """mr mrs ms miss dr ico office information commissioner freedom act request nobody somebody english welsh
+    they she""".split()
 )
 
 
