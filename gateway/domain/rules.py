@@ -434,7 +434,7 @@ class _Compiler:
                 break
         if depth or not parts:
             raise source.error(f"the brackets of this phrase do not match: {phrase!r}", phrase, start=start)
-        pattern = "".join(_optional_with_its_space(parts))
+        pattern = re.sub(r"( \)[*?]?)\x00(\d+)\x00 ?", r"\1(?:\\w+ ){0,\2}", "".join(_optional_with_its_space(parts)))
         pattern = re.sub(r" ?\x00(\d+)\x00(?=\)|\||$)", r"(?: \\w+){0,\1}", pattern)  # at an end: nothing need follow
         pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", pattern)
         return re.sub(r" {2,}", " ", pattern).strip()
@@ -463,16 +463,16 @@ def _optional_with_its_space(parts: list[str]) -> list[str]:
     """`a (b)? c` means a c or a b c: the space before an optional bracket belongs to it."""
     done: list[str] = []
     opened: list[int] = []
+    bracket = 0  # where the bracket that was closed last had opened
     for part in parts:
         if part == "(?:":
             opened.append(len(done))
         if part == ")" and opened:
-            last_opened = opened.pop()
+            bracket = opened.pop()
         done.append(part)
-        if part == "?" and len(done) > 1 and done[-2] == ")" and done[-3] != " ":
-            if last_opened > 0 and done[last_opened - 1] == " ":
-                done[last_opened - 1] = "(?: "
-                done[-1] = ")?"
+        optional = part == "?" and done[-2:-1] == [")"] and done[-3] != " "
+        if optional and bracket > 0 and done[bracket - 1] == " ":
+            done[bracket - 1], done[-1] = "(?: ", ")?"
     return done
 
 
