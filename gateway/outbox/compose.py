@@ -24,15 +24,23 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from gateway.outbox.templates import LANGUAGES, NOTICES, load_templates
+from gateway.outbox.templates import ALARMS, LANGUAGES, NOTICES, RenderedMail, load_templates
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gateway.outbox.templates import RenderedMail, Templates
+    from gateway.outbox.templates import Templates
     from gateway.settings import Settings
 
-__all__ = ["compose_acknowledgement", "compose_notice", "message_id_of", "preview_all"]
+__all__ = [
+    "compose_acknowledgement",
+    "compose_alarm",
+    "compose_canary",
+    "compose_digest",
+    "compose_notice",
+    "message_id_of",
+    "preview_all",
+]
 
 # Enough to find the conversation by either end. A header line may be 998 characters; ids stand one to a line.
 MOST_REFERENCES: Final = 20
@@ -108,9 +116,61 @@ def compose_notice(
     if kind not in NOTICES:
         raise ValueError(f"there is no notice {kind!r}")
     mail = templates.notice(kind, reference=case_reference, item=item_id)
-    sender = settings.notices.sender
-    headers = [
-        ("From", _mailbox(f"{settings.office.name}, intake gateway", sender)),
+    return _written(_office_headers(mail, outbox_id=outbox_id, to=to, settings=settings, date=date), mail, outbox_id)
+
+
+def compose_digest(
+    kind: str,
+    *,
+    outbox_id: str,
+    to: str,
+    names: tuple[str, ...],
+    settings: Settings,
+    date: datetime,
+    templates: Templates,
+) -> bytes:
+    """The hourly list of one kind of notice: "Case …" or "Item …" a line, and nothing else.
+
+    Raises:
+        ValueError: as `compose_notice`.
+    """
+    if kind not in NOTICES:
+        raise ValueError(f"there is no notice {kind!r}")
+    mail = templates.digest(kind, names)
+    return _written(_office_headers(mail, outbox_id=outbox_id, to=to, settings=settings, date=date), mail, outbox_id)
+
+
+def compose_alarm(
+    kind: str, *, outbox_id: str, to: str, about: str, settings: Settings, date: datetime, templates: Templates
+) -> bytes:
+    """A mail to the operator.
+
+    Raises:
+        ValueError: as `compose_notice`.
+    """
+    if kind not in ALARMS:
+        raise ValueError(f"there is no alarm {kind!r}")
+    mail = templates.alarm(kind, about)
+    return _written(_office_headers(mail, outbox_id=outbox_id, to=to, settings=settings, date=date), mail, outbox_id)
+
+
+def compose_canary(*, outbox_id: str, to: str, token: str, settings: Settings, date: datetime) -> bytes:
+    """A mail to one of our own inboxes, known by its token.
+
+    Raises:
+        ValueError: as `compose_notice`.
+    """
+    mail = RenderedMail("Canary of the intake gateway", "This mail shows that mail comes round. Nobody need read it.\n")
+    headers = _office_headers(mail, outbox_id=outbox_id, to=to, settings=settings, date=date)
+    return _written([*headers, ("X-Intake-Gateway-Canary", token)], mail, outbox_id)
+
+
+def _office_headers(
+    mail: RenderedMail, *, outbox_id: str, to: str, settings: Settings, date: datetime
+) -> list[tuple[str, str]]:
+    """Of a mail that the gateway writes to its own people."""
+    return [
+        ("From", _mailbox(f"{settings.office.name}, intake gateway", settings.notices.sender)),
         ("To", _address(to)),
         ("Subject", _encoded(mail.subject)),
         ("Date", _date(date, settings)),
@@ -119,7 +179,6 @@ def compose_notice(
         ("X-Auto-Response-Suppress", "All"),
         ("Content-Language", "en"),
     ]
-    return _written(headers, mail, outbox_id)
 
 
 def message_id_of(outbox_id: str, sender: str) -> str:
@@ -234,4 +293,9 @@ def preview_all(
     for kind in NOTICES:
         notice = templates.notice(kind, reference="IC-700001-K4T9", item="01J00000000000000000000000")
         put(f"notices/{kind}.txt", f"Subject: {notice.subject}\n\n{notice.text}".encode())
+        listed = templates.digest(kind, ("Case IC-700001-K4T9", "Item 01J00000000000000000000000"))
+        put(f"notices/digest.{kind}.txt", f"Subject: {listed.subject}\n\n{listed.text}".encode())
+    for kind in ALARMS:
+        alarm = templates.alarm(kind, settings.office.casework_inboxes[0])
+        put(f"notices/{kind}.txt", f"Subject: {alarm.subject}\n\n{alarm.text}".encode())
     return written

@@ -30,15 +30,25 @@ if TYPE_CHECKING:
 
     from gateway.settings import Office, Settings
 
-__all__ = ["LANGUAGES", "NOTICES", "RenderedMail", "TemplateFaultError", "Templates", "load_templates"]
+__all__ = ["ALARMS", "LANGUAGES", "NOTICES", "RenderedMail", "TemplateFaultError", "Templates", "load_templates"]
 
 LANGUAGES: Final = ("en", "cy")
 _VARIANTS: Final = ("", "large-print", "arrangement", "arrangement+large-print")
 _KINDS_OF_OFFICE: Final = ("regulator", "council")
 NOTICES: Final = ("goddard", "threat", "ecs", "secret", "media-interest", "phso")
+# What an hourly list is headed by.
+_ABOUT: Final = {
+    "goddard": "Possible child protection content",
+    "threat": "Threats of harm",
+    "ecs": "Employee casework submissions",
+    "secret": "Quarantined for their protective marking",
+    "media-interest": "Media interest",
+    "phso": "Parliamentary and Health Service Ombudsman",
+}
+ALARMS: Final = ("acknowledgements-braked", "canary-lost")
 _OFFERED: Final = {
     "acknowledgement": frozenset({"office", "language", "large_print"}),
-    "notices": frozenset({"office", "reference", "item", "named"}),
+    "notices": frozenset({"office", "reference", "item", "named", "about", "names", "alarm"}),
 }
 _SUBJECT: Final = re.compile(r"Subject:[ \t]*(\S[^\r\n]{0,199}?)[ \t]*\r?\n[ \t\r]*\n")
 # What a mail program would fetch by itself; a link that a reader may follow is not meant.
@@ -85,7 +95,22 @@ class Templates:
         """A mail inside the office. It names the case, or the item where there is no case, and nothing else."""
         named = f"Case {reference}" if reference else f"Item {item}"
         values = {"office": self.office, "reference": reference, "item": item, "named": named}
-        name = f"notices/{kind}.txt"
+        return self._office_mail(f"notices/{kind}.txt", values)
+
+    def digest(self, kind: str, names: tuple[str, ...]) -> RenderedMail:
+        """The hourly list of one kind of notice. `names` are "Case …" or "Item …", and all it says of them."""
+        return self._office_mail("notices/digest.txt", {"office": self.office, "about": _ABOUT[kind], "names": names})
+
+    def alarm(self, kind: str, about: str) -> RenderedMail:
+        """A mail to the operator: what happened, what to do. `about` is an inbox of ours, or empty."""
+        return self._office_mail("notices/alarm.txt", {"office": self.office, "alarm": kind, "about": about})
+
+    def subjects(self) -> tuple[str, ...]:
+        """Every subject that an acknowledgement can have: what names one is an answer to it."""
+        mails = (self.acknowledgement(lang, variant) for lang in LANGUAGES for variant in self.variants)
+        return tuple(dict.fromkeys(mail.subject for mail in mails))
+
+    def _office_mail(self, name: str, values: dict[str, Any]) -> RenderedMail:
         subject, text = _parted(name, self._render(name, values))
         return RenderedMail(subject, text)
 
@@ -184,6 +209,9 @@ def _check_each_mail(templates: Templates) -> None:
     for kind in NOTICES:
         templates.notice(kind, reference="IC-700001-K4T9", item="01J00000000000000000000000")
         templates.notice(kind, reference=None, item="01J00000000000000000000000")
+        templates.digest(kind, ("Case IC-700001-K4T9", "Item 01J00000000000000000000000"))
+    for alarm in ALARMS:
+        templates.alarm(alarm, "casework@example.org")
 
 
 def _parted(name: str, written: str) -> tuple[str, str]:

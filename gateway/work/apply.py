@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -33,6 +33,7 @@ from gateway.storage.tables import (
     steps,
     work_items,
 )
+from gateway.storage.tables import jobs as jobs_table
 from gateway.storage.unreached import note_if_unreached
 
 if TYPE_CHECKING:
@@ -91,6 +92,39 @@ def send(
     return outbox_id
 
 
+def gather(
+    connection: Connection,
+    *,
+    item_id: str,
+    kind: str,
+    lane: str,
+    recipient: str | None,
+    parameters: dict[str, Any],
+    erase_once_sent: bool = False,
+) -> str:
+    """Put a notice down for the mail at the end of the hour, and see that there will be one."""
+    outbox_id = new_id()
+    now = datetime.now(UTC)
+    connection.execute(
+        outbox.insert().values(
+            id=outbox_id,
+            item_id=item_id,
+            kind=kind,
+            recipient=recipient,
+            parameters=parameters,
+            created_at=now,
+            state="gathered",
+            erase_once_sent=erase_once_sent,
+        )
+    )
+    subject = f"digest:{parameters['notice']}"
+    waiting = sa.and_(jobs_table.c.subject_id == subject, jobs_table.c.state == "waiting")
+    if connection.execute(sa.select(jobs_table.c.id).where(waiting)).first() is None:
+        end_of_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        jobs.enqueue(connection, lane=lane, kind="digest", subject_id=subject, not_before=end_of_hour)
+    return outbox_id
+
+
 def apply_plan(
     connection: Connection,
     plan: Plan,
@@ -100,8 +134,12 @@ def apply_plan(
     store: Originals,
     sealer: Sealer,
     first_number: int,
+    hourly: tuple[str, ...] = (),
 ) -> str | None:
-    """Write a whole Plan. Returns the reference of the item's case, if it has one."""
+    """Write a whole Plan. Returns the reference of the item's case, if it has one.
+
+    `hourly` names the kinds of notice that are gathered into one mail an hour.
+    """
     reference = plan.attach_to
     if plan.new_case is not None:
         reference = _open_case(connection, plan.new_case, facts, item, first_number=first_number)
@@ -132,7 +170,7 @@ def apply_plan(
         change = "case.opened" if plan.new_case is not None else "case.correspondence-attached"
         feed.append(connection, change, case_reference=reference, item_id=item.id)
     for notice in plan.notices:
-        _write_notice(connection, item.id, reference, notice, erase=bare)
+        _write_notice(connection, item.id, reference, notice, erase=bare, is_hourly=notice.kind in hourly)
     if plan.letter is not None and plan.letter.kind == "letter":
         _write_letter(connection, item.id, plan.letter, facts, erase=bare)
     add_steps(connection, item.id, plan.steps)
@@ -238,8 +276,11 @@ def _write_work_items(connection: Connection, item_id: str, reference: str | Non
         )
 
 
-def _write_notice(connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool) -> None:
-    send(
+def _write_notice(
+    connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool, is_hourly: bool
+) -> None:
+    put_down = gather if is_hourly else send
+    put_down(
         connection,
         item_id=item_id,
         kind="notice",

@@ -94,6 +94,7 @@ class ReadItem:
             store=place.store,
             sealer=place.sealer,
             first_number=place.settings.references.first_number,
+            hourly=place.settings.notices.hourly,
         )
         add_steps(connection, item.id, _unread(reading) if not plan.seal else ())
         log.info("item_decided", item=item.id, disposition=plan.disposition.value)
@@ -123,7 +124,7 @@ class ReadItem:
                     part = None
                     if prepared:
                         part = prepared[number]
-                        place.store.insert(connection, part)
+                        place.store.insert(connection, [part])
                     own = self._document_item(connection, item, number + 1, None if part is None else part.id)
                     self._judge(connection, own, document.reading, scan_problems=problems)
                     problems = ()  # they are the stack's: one work item, on its first document

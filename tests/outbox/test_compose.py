@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.outbox.compose import compose_acknowledgement, compose_notice, message_id_of, preview_all
-from gateway.outbox.templates import NOTICES, load_templates
+from gateway.outbox.templates import ALARMS, NOTICES, load_templates
 from gateway.settings import Office, Settings
 from parsers.language import judge_welsh
 
@@ -304,7 +304,7 @@ def test_the_message_id_names_the_row() -> None:
 
 def test_the_preview_holds_every_mail_once(tmp_path: Path) -> None:
     written = preview_all(tmp_path / "out", SETTINGS, date=WHEN)
-    assert len(written) == len(set(written)) == 2 * 4 * 3 + len(NOTICES)
+    assert len(written) == len(set(written)) == 2 * 4 * 3 + 2 * len(NOTICES) + len(ALARMS)
     assert all(path.read_bytes() for path in written)
     names = {path.relative_to(tmp_path / "out").as_posix() for path in written}
     assert {"acknowledgement/email.cy.html", "acknowledgement/email.large-print.en.eml", "notices/ecs.txt"} <= names
