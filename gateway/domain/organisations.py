@@ -292,7 +292,8 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
         if last <= end:
             return None
         return Mention(_called(text[start:last], pattern), start, last, text[start:last], "pattern")
-    first = _name_before(tokens, start) if text[start].isupper() or word.form in {"head", "bare", "weak"} else start
+    may_grow = word.form != "noun" and (text[start].isupper() or word.form in {"head", "bare", "weak"})
+    first = _name_before(tokens, start) if may_grow else start
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)

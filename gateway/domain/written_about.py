@@ -70,7 +70,7 @@ _ASKED = compile_pattern(
 _BY = compile_pattern(
     r"\b(?:by|from|at|with|gan|the behaviour of|on behalf of|because of)\s+(?:the\s+|my\s+)?$", ignore_case=True
 )
-_MEANS = compile_pattern(r"\b(?:on|via|by|through|in|from|my|a|our|their|his|her)\s+$", ignore_case=True)
+_MEANS = compile_pattern(r"\b(?:ar|trwy|drwy|on|via|by|through|in|from|my|a|our|their|his|her)\s+$", ignore_case=True)
 _DID = compile_pattern(
     r"^(?:'s?)?[\s,]+(?:\S+\s+){0,3}?(?:has|have|had|is|are|was|were|did|didn't|does|doesn't|won't|wont|will not"
     r"|would not|wouldn't|"
