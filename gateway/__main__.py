@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from gateway.commands.acknowledgements import acknowledgements_app
 from gateway.errors import TryLater, answer_to
 from gateway.logs import configure_logs
 from gateway.settings import Settings, SettingsError, load_settings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from gateway.daemon import Gateway
     from gateway.domain.rules import Rules
+    from gateway.outbox.coversheets import Sheet
 
 app = typer.Typer(
     name="intake-gateway",
@@ -51,6 +53,8 @@ for name, sub in (
     ("sealed", sealed_app),
 ):
     app.add_typer(sub, name=name)
+
+app.add_typer(acknowledgements_app(lambda: _open(quiet=True)), name="acknowledgements")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -333,6 +337,41 @@ def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put 
 
     for file in preview_all(folder, _settings()):
         out.print(str(file), soft_wrap=True)
+
+
+@app.command()
+def coversheets(
+    to: Annotated[Path, typer.Argument(help="The PDF file to write.")],
+    sheet: Annotated[
+        list[str],
+        typer.Option(
+            "--sheet",
+            help="One sheet, repeatable: new-letter, case=REFERENCE, originals, physical-evidence=WHAT AND WHERE, "
+            "withheld, staff-case, end-of-batch=PAGES.",
+        ),
+    ],
+) -> None:
+    """Print cover sheets for the Scanning Team, with a QR code and the same in words, in Welsh and English."""
+    from gateway.outbox.coversheets import CoversheetError, render_coversheets  # noqa: PLC0415 - see _open
+
+    try:
+        to.write_bytes(render_coversheets([_sheet(words) for words in sheet], templates=_settings().templates))
+    except (CoversheetError, ValueError) as error:
+        err.print(f"no cover sheets: {error}", soft_wrap=True, markup=False)
+        raise typer.Exit(2) from error
+    out.print(f"{len(sheet)} cover sheets in {to}", soft_wrap=True)
+
+
+def _sheet(words: str) -> Sheet:
+    """A sheet from the command line's `KIND` or `KIND=VALUE`."""
+    from gateway.outbox.coversheets import Sheet  # noqa: PLC0415 - see _open
+
+    kind, _, value = words.partition("=")
+    if kind == "end-of-batch":
+        if not value.isdigit():
+            raise ValueError("end-of-batch wants the number of pages before it: end-of-batch=24")
+        return Sheet(kind, page_count=int(value))
+    return Sheet(kind, case=value) if kind == "case" else Sheet(kind, detail=value)
 
 
 @sealed_app.command("list")

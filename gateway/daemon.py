@@ -35,6 +35,7 @@ from gateway.storage.fingerprints import Fingerprinter
 from gateway.storage.originals import Originals
 from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
+from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
@@ -42,7 +43,7 @@ from gateway.work.worker import Worker
 from gateway.work.workplace import Workplace, office_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from gateway.settings import Settings
@@ -114,11 +115,28 @@ class Gateway:
             if sealer.key_left_here is not None:
                 log.warning("ecs_key_still_here", file=str(sealer.key_left_here))
             self._workplace = Workplace(
-                settings, self.database, self.store, self.fingerprints, sealer, self.knowledge, self._readers
+                settings,
+                self.database,
+                self.store,
+                self.fingerprints,
+                sealer,
+                self.knowledge,
+                self._readers,
+                load_templates(settings).subjects(),
             )
         return self._workplace
 
     # -- parts --
+
+    def _worker(
+        self, lanes: list[str], handlers: dict[str, Handler], finally_: Callable[[], object] | None = None
+    ) -> Part:
+        work = self.settings.work
+        return _Running(Worker(self.database, lanes, handlers, work), work.shutdown_seconds, finally_)
+
+    def parts_alive(self) -> dict[str, bool]:
+        """Which parts are up, by name, for `/ready`."""
+        return {f"{number} {_name(part)}": _is_alive(part) for number, part in enumerate(self._parts, 1)}
 
     def working_parts(self) -> list[Part]:
         """The deciding workers: a lane for the quick look, the reading lanes, housekeeping."""
@@ -127,9 +145,9 @@ class Gateway:
         slow: dict[str, Handler] = {"read": ReadItem(place)}
         house: dict[str, Handler] = {"scrub": self._scrub}
         return [
-            *(_Running(Worker(self.database, ["quick"], quick, work)) for _ in range(work.quick_workers)),
-            *(_Running(Worker(self.database, ["reading"], slow, work)) for _ in range(self.reading_workers)),
-            _Running(Worker(self.database, ["housekeeping"], house, work)),
+            *(self._worker(["quick"], quick) for _ in range(work.quick_workers)),
+            *(self._worker(["reading"], slow) for _ in range(self.reading_workers)),
+            self._worker(["housekeeping"], house),
         ]
 
     def delivering_parts(self) -> list[Part]:
@@ -139,12 +157,24 @@ class Gateway:
         workers = []
         for _ in range(work.delivery_workers):
             relay = MailRelay(self.settings.delivery, self.settings.maildir)
-            sender = Sender(self.settings, self.database, relay, templates)
-            workers.append(_Running(Worker(self.database, ["mail"], {"send": sender}, work), relay.close))
+            sender = Sender(self.settings, self.database, relay, templates, self._own_door)
+            handlers: dict[str, Handler] = {"send": sender, "digest": sender}
+            workers.append(self._worker(["mail"], handlers, relay.close))
         letters = Sender(
             self.settings, self.database, MailRelay(self.settings.delivery, self.settings.maildir), templates
         )
-        return [*workers, _Running(Worker(self.database, ["letters"], {"send": letters}, work))]
+        return [*workers, self._worker(["letters"], {"send": letters})]
+
+    def watching_parts(self) -> list[Part]:
+        """What sends canaries and misses them."""
+        if not self.settings.canary.interval_minutes:
+            return []
+        return [CanaryKeeper(self.settings, self.database, self.fingerprints)]
+
+    def _own_door(self) -> tuple[str, int] | None:
+        """Where our own SMTP door stands, if this process opened one."""
+        door = next((part for part in self._parts if isinstance(part, SmtpDoor)), None)
+        return None if door is None else (self.settings.listener.smtp_host, door.port)
 
     def receiving_parts(self) -> list[Part]:
         """The doors: SMTP, LMTP, IMAP inboxes, scan folders, and the erasing of what they left behind."""
@@ -155,7 +185,7 @@ class Gateway:
         if settings.listener.lmtp_enabled:
             parts.append(LmtpDoor(settings.listener, settings.office.casework_inboxes, self.receiver.keep))
         self._watchers = [
-            ImapWatcher(inbox, self.receiver.keep, self.receiver.last_uid, _report_inbox) for inbox in settings.imap
+            ImapWatcher(inbox, self.receiver.keep, self.receiver.last_uid) for inbox in settings.imap
         ]
         self._scan_watchers = [
             ScanFolderWatcher(
@@ -166,12 +196,12 @@ class Gateway:
         eraser: dict[str, Handler] = {"erase-source": self._erase_source}
         parts.extend(self._watchers)
         parts.extend(self._scan_watchers)
-        parts.append(_Running(Worker(self.database, ["erase-imap", "erase-scans"], eraser, settings.work)))
+        parts.append(self._worker(["erase-imap", "erase-scans"], eraser))
         return parts
 
     def web_parts(self) -> list[Part]:
         """Pages and API."""
-        return [_Web(self.settings, self.database)] if self.settings.web.enabled else []
+        return [_Web(self.settings, self.database, self.parts_alive)] if self.settings.web.enabled else []
 
     def _scrub(self, job: Job, heartbeat: object) -> None:  # noqa: ARG002 - short work
         """Make what was erased unreadable on disk too."""
@@ -221,7 +251,7 @@ class Gateway:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         makers = {
-            "deliver": self.delivering_parts,
+            "deliver": lambda: [*self.delivering_parts(), *self.watching_parts()],
             "work": self.working_parts,
             "web": self.web_parts,
             "receive": self.receiving_parts,
@@ -236,7 +266,7 @@ class Gateway:
             try:
                 while not self._stopping.wait(1.0):
                     _tell_systemd("WATCHDOG=1")
-                    dead = [type(part).__name__ for part in self._parts if not _is_alive(part)]
+                    dead = [_name(part) for part in self._parts if not _is_alive(part)]
                     if dead:
                         raise RuntimeError(f"ended by itself: {', '.join(dead)}")
             finally:
@@ -270,9 +300,14 @@ class Gateway:
 class _Running:
     """A worker thread as a part."""
 
-    def __init__(self, worker: Worker, finally_: object = None) -> None:
+    def __init__(self, worker: Worker, seconds: float, finally_: Callable[[], object] | None = None) -> None:
         self._worker = worker
+        self._seconds = seconds
         self._finally = finally_
+
+    @property
+    def name(self) -> str:
+        return self._worker.name
 
     def start(self) -> None:
         self._worker.start()
@@ -283,15 +318,15 @@ class _Running:
 
     def stop(self) -> None:
         self._worker.stop()
-        self._worker.join(timeout=20)
-        if callable(self._finally):
+        self._worker.join(timeout=self._seconds)
+        if self._finally is not None:
             self._finally()
 
 
 class _Web:
     """The web server as a part, in a thread of its own."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, parts: Callable[[], dict[str, bool]]) -> None:
         # Imported here: `ingest` and the workers' hosts need no web server, and it takes half a second to load.
         import uvicorn  # noqa: PLC0415 - only the role that serves pages loads a web server
 
@@ -299,7 +334,7 @@ class _Web:
 
         self._settings = settings.web
         config = uvicorn.Config(
-            create_app(settings, database),
+            create_app(settings, database, parts=parts),
             host=settings.web.host,
             port=settings.web.port,
             log_config=None,
@@ -333,13 +368,15 @@ class _Web:
             self._socket.close()
 
 
+def _name(part: Part) -> str:
+    """What a part is called for people: a worker by its lane, everything else by its kind."""
+    return str(getattr(part, "name", type(part).__name__))
+
+
 def _is_alive(part: Part) -> bool:
     """Whether a part still works; a part that cannot tell is believed."""
     return bool(getattr(part, "is_alive", True) and getattr(part, "is_open", True))
 
-
-def _report_inbox(inbox: str, state: str) -> None:
-    log.info("inbox_state", inbox=inbox, state=state)
 
 
 # ---------------------------------------------------------------- one daemon for a state folder

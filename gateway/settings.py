@@ -175,7 +175,6 @@ class Work(_Part):
     delivery_workers: PositiveCount = 1
     lease_seconds: Seconds = 120
     attempts: PositiveCount = 5
-    retry_seconds: Seconds = 5
     poll_seconds: Seconds = 1
     shutdown_seconds: Seconds = 20
 

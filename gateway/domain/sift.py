@@ -35,6 +35,7 @@ from gateway.domain.flags import FlagJudgement, find_flags, is_secret, words_for
 from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
 from gateway.domain.titles import case_title, with_welsh
 from parsers.language import judge_welsh
+from parsers.letter import address_is_certain
 from parsers.reading import Channel, PageStatus
 
 if TYPE_CHECKING:
@@ -545,10 +546,14 @@ def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
     """What the Scanning Team must mend: pages that do not add up, a doubtful split, a letter without an address."""
     notes = [] if item.reading.unreadable else list(item.facts.scan_problems[:20])
     posts_letter = plan.letter is not None and plan.letter.kind == "letter"
-    if posts_letter and not item.reading.sender_address:
+    if posts_letter and not address_is_certain(item.reading):
         notes.append("letter-needs-address")
-    if not notes or plan.seal:
+    if not notes:
         return plan
+    if plan.seal:
+        referral, *others = plan.work_items or (None,)
+        told = tuple(note for note in notes if note == "letter-needs-address")
+        return plan if referral is None else replace(plan, work_items=(replace(referral, notes=told), *others))
     work = PlannedWorkItem(WorkItemKind.SIFT, "scanning", notes=tuple(notes))
     return replace(plan, work_items=(*plan.work_items, work))
 

@@ -19,7 +19,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 import structlog
@@ -151,7 +151,7 @@ class Receiver:
     def _commit(self, batch: list[_Waiting]) -> None:
         try:
             with self._database.write() as connection:
-                answers = [self._record(connection, waiting) for waiting in batch]
+                answers = self._record(connection, batch)
         except Exception as error:  # noqa: BLE001 - the edge: an error here must reach each waiting door, or mail hangs
             if len(batch) == 1:
                 batch[0].error = error if isinstance(error, TryLater) else TryLater("not recorded")
@@ -163,56 +163,68 @@ class Receiver:
         for waiting, kept in zip(batch, answers, strict=True):
             waiting.kept = kept
 
-    def _record(self, connection: Connection, waiting: _Waiting) -> Kept:
-        arrival = waiting.arrival
+    def _record(self, connection: Connection, batch: list[_Waiting]) -> list[Kept]:
+        """Write a batch: one statement for each table, whatever the batch's size (building statements costs most)."""
         # Keyed: a source key may hold a file's name, and must outlive the erasing of an employee's item.
-        source_key = self.keyed(arrival.source_key)
-        known = connection.scalar(
-            sa.select(items.c.id).where(items.c.source_key == source_key, items.c.document == arrival.document)
+        keys = [(self.keyed(waiting.arrival.source_key), waiting.arrival.document) for waiting in batch]
+        asked = sa.select(items.c.source_key, items.c.document, items.c.id).where(
+            items.c.source_key.in_({key for key, _ in keys})
         )
-        if arrival.bookmark is not None:
-            _move_bookmark(connection, arrival.bookmark)
-        if known is not None:
-            return Kept(known, repeated=True)
-        item_id = new_id()
-        self._originals.insert(connection, waiting.prepared)
-        received_at = arrival.received_at or datetime.now(UTC)
-        connection.execute(
-            items.insert().values(
-                id=item_id,
-                channel=arrival.channel.value,
-                received_at=received_at,
-                original_id=waiting.prepared.id,
-                document=arrival.document,
-                door=arrival.door,
-                source=arrival.source,
-                source_key=source_key,
-                envelope={
-                    "from": arrival.envelope_from,
-                    "to": list(arrival.envelope_to),
-                    "place": arrival.source_key,  # where the source still holds it, should it have to go
-                },
-                state="received",
-            )
-        )
-        is_email = arrival.channel is Channel.EMAIL
-        jobs.enqueue(
-            connection,
-            lane="quick" if is_email else "reading",
-            kind="first-look" if is_email else "read",
-            subject_id=item_id,
-        )
-        connection.execute(
-            steps.insert().values(
-                id=new_id(),
-                item_id=item_id,
-                at=datetime.now(UTC),
-                name="kept",
-                decision=f"kept, by {arrival.door}",
-                why=f"{waiting.prepared.size_bytes} bytes are on disk",
-            )
-        )
-        return Kept(item_id)
+        known = {(row.source_key, row.document): row.id for row in connection.execute(asked)}
+        answers: list[Kept] = []
+        new: list[tuple[str, str, _Waiting]] = []
+        for waiting, key in zip(batch, keys, strict=True):
+            if waiting.arrival.bookmark is not None:
+                _move_bookmark(connection, waiting.arrival.bookmark)
+            if key in known:
+                answers.append(Kept(known[key], repeated=True))
+                continue
+            known[key] = new_id()
+            answers.append(Kept(known[key]))
+            new.append((known[key], key[0], waiting))
+        if new:
+            self._insert(connection, new)
+        return answers
+
+    def _insert(self, connection: Connection, new: list[tuple[str, str, _Waiting]]) -> None:
+        now = datetime.now(UTC)
+        self._originals.insert(connection, [waiting.prepared for _, _, waiting in new])
+        connection.execute(items.insert(), [_item_row(item_id, key, w, now) for item_id, key, w in new])
+        for channel, lane, kind in ((Channel.EMAIL, "quick", "first-look"), (Channel.POST, "reading", "read")):
+            subjects = [item_id for item_id, _, w in new if w.arrival.channel is channel]
+            jobs.enqueue_all(connection, lane=lane, kind=kind, subject_ids=subjects)
+        rows = [
+            {
+                "id": new_id(),
+                "item_id": item_id,
+                "at": now,
+                "name": "kept",
+                "decision": f"kept, by {waiting.arrival.door}",
+                "why": f"{waiting.prepared.size_bytes} bytes are on disk",
+            }
+            for item_id, _, waiting in new
+        ]
+        connection.execute(steps.insert(), rows)
+
+
+def _item_row(item_id: str, source_key: str, waiting: _Waiting, now: datetime) -> dict[str, Any]:
+    arrival = waiting.arrival
+    return {
+        "id": item_id,
+        "channel": arrival.channel.value,
+        "received_at": arrival.received_at or now,
+        "original_id": waiting.prepared.id,
+        "document": arrival.document,
+        "door": arrival.door,
+        "source": arrival.source,
+        "source_key": source_key,
+        "envelope": {
+            "from": arrival.envelope_from,
+            "to": list(arrival.envelope_to),
+            "place": arrival.source_key,  # where the source still holds it, should it have to go
+        },
+        "state": "received",
+    }
 
 
 def _move_bookmark(connection: Connection, bookmark: InboxBookmark) -> None:

@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 
     from gateway.storage.engine import Database
 
-__all__ = ["Job", "claim", "enqueue", "extend_lease", "finish", "next_due", "park", "parked", "replay", "retry"]
+__all__ = [
+    "Job",
+    "claim",
+    "enqueue",
+    "enqueue_all",
+    "extend_lease",
+    "finish",
+    "next_due",
+    "park",
+    "parked",
+    "replay",
+    "retry",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +64,32 @@ def enqueue(
     connection: Connection, *, lane: str, kind: str, subject_id: str, not_before: datetime | None = None
 ) -> str:
     """Put a job down, in the caller's transaction. Returns its id."""
-    now = _now()
-    job_id = new_id()
-    connection.info.setdefault(NEW_WORK, set()).add(lane)
-    connection.execute(
-        jobs.insert().values(
-            id=job_id,
-            lane=lane,
-            kind=kind,
-            subject_id=subject_id,
-            state="waiting",
-            attempts=0,
-            not_before=not_before or now,
-            created_at=now,
-        )
-    )
+    (job_id,) = enqueue_all(connection, lane=lane, kind=kind, subject_ids=[subject_id], not_before=not_before)
     return job_id
+
+
+def enqueue_all(
+    connection: Connection, *, lane: str, kind: str, subject_ids: Sequence[str], not_before: datetime | None = None
+) -> list[str]:
+    """Put jobs of one kind down, in the caller's transaction. Returns their ids, in order."""
+    now = _now()
+    rows = [
+        {
+            "id": new_id(),
+            "lane": lane,
+            "kind": kind,
+            "subject_id": subject_id,
+            "state": "waiting",
+            "attempts": 0,
+            "not_before": not_before or now,
+            "created_at": now,
+        }
+        for subject_id in subject_ids
+    ]
+    if rows:
+        connection.info.setdefault(NEW_WORK, set()).add(lane)
+        connection.execute(jobs.insert(), rows)
+    return [str(row["id"]) for row in rows]
 
 
 def _claimable(lanes: Sequence[str], now: datetime) -> sa.ColumnElement[bool]:

@@ -25,6 +25,8 @@ from gateway.ids import new_id
 from gateway.storage.tables import extracts, originals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.engine import Connection
 
 __all__ = ["Originals", "Prepared"]
@@ -77,19 +79,22 @@ class Originals:
             raise TryLater(f"originals: {error.strerror or type(error).__name__}") from error
         return Prepared(original_id, media_type, size, digest, None, name)
 
-    def insert(self, connection: Connection, prepared: Prepared) -> None:
-        """Record a prepared original in the caller's transaction."""
-        connection.execute(
-            originals.insert().values(
-                id=prepared.id,
-                kept_at=datetime.now(UTC),
-                media_type=prepared.media_type,
-                size_bytes=prepared.size_bytes,
-                sha256=prepared.sha256,
-                content=prepared.content,
-                file=prepared.file,
-            )
-        )
+    def insert(self, connection: Connection, prepared: Sequence[Prepared]) -> None:
+        """Record prepared originals in the caller's transaction."""
+        now = datetime.now(UTC)
+        rows = [
+            {
+                "id": one.id,
+                "kept_at": now,
+                "media_type": one.media_type,
+                "size_bytes": one.size_bytes,
+                "sha256": one.sha256,
+                "content": one.content,
+                "file": one.file,
+            }
+            for one in prepared
+        ]
+        connection.execute(originals.insert(), rows)
 
     def discard(self, prepared: Prepared) -> None:
         """Remove what was prepared and then not recorded (a repeat)."""

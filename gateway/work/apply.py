@@ -35,6 +35,7 @@ from gateway.storage.tables import (
 )
 from gateway.storage.tables import jobs as jobs_table
 from gateway.storage.unreached import note_if_unreached
+from parsers.letter import address_is_certain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,8 +74,12 @@ def send(
     parameters: dict[str, Any],
     erase_once_sent: bool = False,
     job_kind: str = "send",
+    state: str = "waiting",
 ) -> str:
-    """Ask for one thing to be sent: an outbox row and its job, in the caller's transaction. Returns the row's id."""
+    """Ask for one thing to be sent: an outbox row and its job, in the caller's transaction. Returns the row's id.
+
+    A row that still needs a person (`needs-address`) gets no job until it is completed.
+    """
     outbox_id = new_id()
     connection.execute(
         outbox.insert().values(
@@ -84,11 +89,12 @@ def send(
             recipient=recipient,
             parameters=parameters,
             created_at=datetime.now(UTC),
-            state="waiting",
+            state=state,
             erase_once_sent=erase_once_sent,
         )
     )
-    jobs.enqueue(connection, lane=lane, kind=job_kind, subject_id=outbox_id)
+    if state == "waiting":
+        jobs.enqueue(connection, lane=lane, kind=job_kind, subject_id=outbox_id)
     return outbox_id
 
 
@@ -297,6 +303,9 @@ def _write_notice(
 
 def _write_letter(connection: Connection, item_id: str, letter: Acknowledgement, facts: Facts, *, erase: bool) -> None:
     reading = facts.reading
+    certain = address_is_certain(reading)
+    if erase and not certain:
+        return  # the Team Manager writes to a colleague whose address is doubtful; no row may hold it here
     send(
         connection,
         item_id=item_id,
@@ -311,6 +320,7 @@ def _write_letter(connection: Connection, item_id: str, letter: Acknowledgement,
             "received_at": facts.received_at.isoformat(),
         },
         erase_once_sent=erase,
+        state="waiting" if certain else "needs-address",
     )
 
 
