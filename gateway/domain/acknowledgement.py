@@ -161,7 +161,7 @@ _SAID: Final = {
     NoAcknowledgement.AUTHENTICATION_FAILED: "its sender is likely forged (DMARC failed at our server)",
     NoAcknowledgement.NO_REPLY_SENDER: "nobody reads what is sent to its sender",
     NoAcknowledgement.RESTRICTED_CONTACT: "the arrangement with the sender says so",
-    NoAcknowledgement.THROTTLED: "the sender was acknowledged too often of late",
+    NoAcknowledgement.THROTTLED: "too many acknowledgements of late",
     NoAcknowledgement.EXISTING_CASE: "letters on existing cases are not acknowledged",
     NoAcknowledgement.AWAITING_REVIEW: "the Advice Service decides first",
 }

@@ -65,7 +65,7 @@ NO_ACKNOWLEDGEMENT: dict[str, str] = {
     NoAcknowledgement.AUTHENTICATION_FAILED: "the sender is likely forged",
     NoAcknowledgement.NO_REPLY_SENDER: "the sender does not take replies",
     NoAcknowledgement.RESTRICTED_CONTACT: "the sender's contact arrangement says so",
-    NoAcknowledgement.THROTTLED: "this address was acknowledged too often today",
+    NoAcknowledgement.THROTTLED: "too many acknowledgements of late; the life line says which were counted",
     NoAcknowledgement.EXISTING_CASE: "post on an existing case is not acknowledged",
     NoAcknowledgement.AWAITING_REVIEW: "not until somebody has decided",
 }
