@@ -104,7 +104,7 @@ def answered_text(subject: str, own_words: str, domain: str) -> str:
     """
     words = _plain(own_words)
     where = domain.casefold() if len(words) < SHORTEST_TEXT else ""
-    return _DIGITS.sub("0", f"{where}\n{_bare(subject)}\n{words}")
+    return f"{where}\n" + _DIGITS.sub("0", f"{_bare(subject)}\n{words}")
 
 
 def brake_limit(hours: Sequence[int], *, floor: int, times_usual: float) -> int:
