@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from parsers.headers import Headers
+    from parsers.reading import Mailbox
 
-__all__ = ["judge_authentication"]
+__all__ = ["in_plain_words", "is_likely_spoof", "judge_authentication"]
 
 _RESULT = re.compile(
     r"^\s{0,100}([A-Za-z][A-Za-z0-9-]{0,40})\s{0,20}(?:/\s{0,20}\d{1,5}\s{0,20})?=\s{0,20}([A-Za-z]{1,40})"
@@ -53,6 +54,52 @@ def judge_authentication(headers: Headers, trusted_servers: Iterable[str]) -> Au
         arc=found.get("arc", ""),
         ignored=tuple(dict.fromkeys(ignored)),
     )
+
+
+def is_likely_spoof(sender: Mailbox | None, verdict: Authentication, staff_domains: Iterable[str]) -> bool:
+    """Whether From claims one of the office's own domains and no trusted server's DMARC pass bears it out.
+
+    Mail of the office's own systems that never met the border is marked too: it says "nobody vouches", no more.
+    """
+    if sender is None or verdict.dmarc == "pass":
+        return False
+    claimed = sender.domain.rstrip(".")
+    ours = tuple(name.strip().rstrip(".").casefold() for name in staff_domains)
+    return any(claimed == name or claimed.endswith(f".{name}") for name in ours if name)
+
+
+_METHODS = (
+    ("spf", "SPF (may this server send for that domain?)"),
+    ("dkim", "DKIM (is the domain's signature whole?)"),
+    ("dmarc", "DMARC (does either fit the From address?)"),
+    ("arc", "ARC (do forwarding servers vouch?)"),
+)
+_VERDICTS = {
+    "pass": "yes",
+    "fail": "no",
+    "softfail": "probably not",
+    "neutral": "the domain does not say",
+    "none": "the domain has not set this up",
+    "policy": "not accepted by our rules",
+    "temperror": "could not be checked at the time",
+    "permerror": "the domain's own record is wrong",
+}
+
+
+def in_plain_words(verdict: Authentication) -> tuple[str, ...]:
+    """One sentence for each thing that was said about the sender; nothing of it comes from outside the office."""
+    if verdict.server:
+        lines = [
+            f"{question}: {_VERDICTS.get(result, 'an unknown answer')}"
+            for method, question in _METHODS
+            if (result := getattr(verdict, method))
+        ]
+        lines = lines or ["our server found nothing to say about the sender"]
+    else:
+        lines = ["none of our servers said anything about the sender"]
+    if verdict.ignored:
+        lines.append(f"what {len(verdict.ignored)} servers outside said was ignored")
+    return tuple(lines)
 
 
 def _split_server(value: str) -> tuple[str, str]:

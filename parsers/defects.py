@@ -49,6 +49,7 @@ ENCRYPTED: Final = "encrypted"
 SIGNED: Final = "signed"
 UNREADABLE_SIGNED: Final = "signed-content-not-readable"
 ZERO_WIDTH: Final = "zero-width-characters-inside-words"
+LIKELY_SPOOF: Final = "likely-spoof"  # From claims the office's own domain and no DMARC pass bears it out
 HIDDEN_TEXT: Final = "hidden-text-in-html"
 # the last resort of parsers.message: a fault of ours, shown, while the mail flows on
 READER_FAULT: Final = "reader-fault"

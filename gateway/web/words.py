@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gateway.domain.correspondence import Disposition, Flag, NoAcknowledgement, ReviewReason, WorkItemKind
+from parsers import defects
 
-__all__ = ["DISPOSITIONS", "FLAGS", "NO_ACKNOWLEDGEMENT", "REVIEW_REASONS", "WORK_ITEMS"]
+__all__ = ["DEFECTS", "DISPOSITIONS", "FLAGS", "NOTES", "NO_ACKNOWLEDGEMENT", "REVIEW_REASONS", "WORK_ITEMS"]
 
 DISPOSITIONS: dict[str, str] = {
     Disposition.ATTACHED: "Put on an existing case",
@@ -84,4 +85,59 @@ WORK_ITEMS: dict[str, str] = {
     WorkItemKind.WHISTLE_BLOWER: "Whistle-blower",
     WorkItemKind.PHYSICAL_EVIDENCE: "Find the physical evidence",
     WorkItemKind.INFORMATION_SECURITY: "Information security",
+}
+
+NOTES: dict[str, str] = {
+    "case-closed": "the case is closed",
+    "case-nfc": "the case is marked no further contact",
+    "waiting-for-advice": "wait for advice before anything is done",
+    "ask-for-unprotected-copy": (
+        "ask the customer for a copy without a password, or for the password by telephone: an attachment is locked"
+    ),
+    "letter-needs-address": "the letter needs a postal address",
+    "unreadable": "the file cannot be read",
+}
+
+# A detail may follow a defect's code after a colon; the table knows the code.
+DEFECTS: dict[str, str] = {
+    defects.NO_HEADERS: "It has no headers at all",
+    defects.NO_FROM: "It does not say who it is from",
+    defects.NO_DATE: "It does not say when it was written",
+    defects.NO_MESSAGE_ID: "It has no Message-ID",
+    defects.SEVERAL_FROM: "It names several senders; the first counts",
+    defects.SEVERAL_SUBJECTS: "It has several subjects; the first counts",
+    defects.EMPTY_REPLY_TO: "Its Reply-To is empty",
+    defects.MALFORMED_HEADER: "A header line is malformed",
+    defects.HEADER_INJECTION: "A line end is hidden in a header, as forgers do",
+    defects.RAW_8BIT_HEADER: "A header holds undeclared 8-bit characters",
+    defects.BAD_ENCODED_WORD: "An encoded word of a header is broken",
+    defects.NO_BLANK_LINE: "No empty line parts headers and text",
+    defects.LEADING_RUBBISH: "Something stands before the headers",
+    defects.HEADERS_TOO_LONG: "The headers were too long, and were cut",
+    defects.EMPTY_MESSAGE: "It is empty",
+    defects.NO_BOUNDARY: "Its parts have no boundary",
+    defects.WRONG_BOUNDARY: "Its parts have another boundary than it says",
+    defects.NO_CLOSING_BOUNDARY: "Its end is missing; it may have been cut off",
+    defects.PARTS_AFTER_CLOSE: "Something stands behind its end",
+    defects.TOO_MANY_PARTS: "It has too many parts; the last ones were not read",
+    defects.TOO_DEEP: "Its parts are nested too deeply; the innermost were not read",
+    defects.TEXT_TOO_LONG: "Its text was too long, and was cut",
+    defects.PARTIAL_MESSAGE: "It is one piece of a longer message; look for the others",
+    defects.EXTERNAL_BODY: "It points to content elsewhere, which was not fetched",
+    defects.BARE_CR: "Its lines end in an unusual way",
+    defects.NUL_BYTES: "It holds NUL bytes",
+    defects.UNKNOWN_CHARSET: "It names a character set that nobody knows",
+    defects.WRONG_CHARSET: "It is not written in the character set that it names",
+    defects.UNKNOWN_TRANSFER_ENCODING: "It names a transfer encoding that nobody knows",
+    defects.BAD_BASE64: "Some base64 of it is broken",
+    defects.BAD_QUOTED_PRINTABLE: "Some quoted-printable of it is broken",
+    defects.BAD_UUENCODE: "A uuencoded file in the text is broken",
+    defects.BAD_YENC: "A yEnc file in the text is broken",
+    defects.ENCRYPTED: "It is encrypted, and was not read: ask the customer to send it without encryption",
+    defects.SIGNED: "It is signed; the signature is kept in the original",
+    defects.UNREADABLE_SIGNED: "It is signed in a way that hides its text; look at the original",
+    defects.ZERO_WIDTH: "Invisible characters stand inside words",
+    defects.LIKELY_SPOOF: "Likely a spoof: it claims to come from us, and DMARC does not bear it out",
+    defects.HIDDEN_TEXT: "Its HTML holds hidden text, which was left out",
+    defects.READER_FAULT: "Our reader failed; look at the original, and tell the developers",
 }

@@ -22,6 +22,8 @@ from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
 from gateway.work.facts import gather_facts, remember_words
 from gateway.work.reading_process import ReadingFailed
+from parsers.authentication import in_plain_words, is_likely_spoof
+from parsers.defects import LIKELY_SPOOF
 from parsers.ocr import OcrUnavailable, require_languages
 from parsers.reading import Channel, Reading
 from parsers.scan import Scan, ScannedDocument
@@ -73,6 +75,8 @@ class ReadItem:
             reading = Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
         if any(attachment.unread_because for attachment in reading.attachments):
             _require_ocr()
+        if is_likely_spoof(reading.sender, reading.authentication, place.settings.office.staff_domains):
+            reading = replace(reading, defects=(*reading.defects, LIKELY_SPOOF))
         with place.database.write() as connection:
             self._judge(connection, item, reading)
             jobs.finish(connection, job)
@@ -96,7 +100,8 @@ class ReadItem:
             first_number=place.settings.references.first_number,
             hourly=place.settings.notices.hourly,
         )
-        add_steps(connection, item.id, _unread(reading) if not plan.seal else ())
+        if not plan.seal:
+            add_steps(connection, item.id, [*_vouched(reading), *_unread(reading)])
         log.info("item_decided", item=item.id, disposition=plan.disposition.value)
 
     # -- post --
@@ -184,6 +189,17 @@ def _require_ocr() -> None:
     except OcrUnavailable as error:
         log.error("ocr_unavailable", what=str(error))  # noqa: TRY400 - names a package, and is no surprise
         raise TryLater("OCR is not available", delay_seconds=30) from error
+
+
+def _vouched(reading: Reading) -> list[Step]:
+    """Who vouches for the sender of a mail, in plain words (the office's own words only: headers are content)."""
+    if reading.channel is not Channel.EMAIL:
+        return []
+    if LIKELY_SPOOF in reading.defects:
+        decision = "likely a spoof: From claims our own domain, and DMARC does not bear it out"
+    else:
+        decision = {"pass": "vouched for", "fail": "likely forged"}.get(reading.authentication.dmarc, "nobody vouches")
+    return [Step("sender", decision, "; ".join(in_plain_words(reading.authentication)))]
 
 
 def _unread(reading: Reading) -> list[Step]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.authentication import in_plain_words, is_likely_spoof
 from parsers.message import read_message
-from parsers.reading import Authentication
+from parsers.reading import Authentication, Mailbox
 
 TRUSTED = ("mx1.ico.org.uk", "MX2.ico.org.uk")
 
@@ -16,8 +17,14 @@ def judged(*values: str) -> Authentication:
 
 
 RESULTS = {
-    "one line": ("mx1.ico.org.uk; spf=pass smtp.mailfrom=a; dkim=fail header.d=b; dmarc=none", ("pass", "fail", "none", "")),
-    "folded": ("mx1.ico.org.uk;\r\n\tspf=softfail (why; not) smtp.mailfrom=a;\r\n\tarc=pass (i=1)", ("softfail", "", "", "pass")),
+    "one line": (
+        "mx1.ico.org.uk; spf=pass smtp.mailfrom=a; dkim=fail header.d=b; dmarc=none",
+        ("pass", "fail", "none", ""),
+    ),
+    "folded": (
+        "mx1.ico.org.uk;\r\n\tspf=softfail (why; not) smtp.mailfrom=a;\r\n\tarc=pass (i=1)",
+        ("softfail", "", "", "pass"),
+    ),
     "other letter case": ("MX1.ICO.ORG.UK; SPF=Pass", ("pass", "", "", "")),
     "with a version": ("mx2.ico.org.uk 1; dmarc=fail (p=reject dis=none) header.from=x.example", ("", "", "fail", "")),
     "two signatures, one good": ("mx1.ico.org.uk; dkim=fail header.d=a; dkim=pass header.d=b", ("", "pass", "", "")),
@@ -37,10 +44,45 @@ def test_the_verdicts_of_a_trusted_server_are_read(value: str, expected: tuple[s
 
 
 def test_only_the_topmost_trusted_one_counts_and_strangers_are_listed() -> None:
-    found = judged("evil.example; dmarc=pass", "mx1.ico.org.uk; dmarc=fail", "mx1.ico.org.uk; dmarc=pass", "other.example; spf=pass")
+    found = judged(
+        "evil.example; dmarc=pass",
+        "mx1.ico.org.uk; dmarc=fail",
+        "mx1.ico.org.uk; dmarc=pass",
+        "other.example; spf=pass",
+    )
     assert (found.dmarc, found.ignored) == ("fail", ("evil.example", "other.example"))
 
 
-@pytest.mark.parametrize("value", ["mx1.ico.org.uk.evil.example; dmarc=pass", "spf=pass; dmarc=pass", "", ";;;", "x mx1.ico.org.uk; dmarc=pass"])
+@pytest.mark.parametrize(
+    "value",
+    ["mx1.ico.org.uk.evil.example; dmarc=pass", "spf=pass; dmarc=pass", "", ";;;", "x mx1.ico.org.uk; dmarc=pass"],
+)
 def test_what_only_looks_trusted_is_not(value: str) -> None:
     assert (judged(value).server, judged(value).dmarc) == ("", "")
+
+
+SPOOFS = {
+    "our domain, nobody vouches": ("chief@ico.org.uk", "", True),
+    "our domain below another name": ("chief@mail.ICO.org.uk", "", True),
+    "our domain, failed": ("chief@ico.org.uk", "fail", True),
+    "our domain, not set up": ("chief@ico.org.uk", "none", True),
+    "our domain, vouched for": ("chief@ico.org.uk", "pass", False),
+    "only looks like ours": ("chief@notico.org.uk", "fail", False),
+    "a stranger": ("jo@bloggs.example", "", False),
+}
+
+
+@pytest.mark.parametrize(("address", "dmarc", "expected"), SPOOFS.values(), ids=SPOOFS.keys())
+def test_a_sender_who_claims_our_domain_unproven_is_likely_a_spoof(address: str, dmarc: str, expected: bool) -> None:
+    assert is_likely_spoof(Mailbox(address), Authentication(dmarc=dmarc), ("ico.org.uk",)) is expected
+
+
+def test_the_verdicts_are_told_in_plain_words_and_hold_nothing_from_outside() -> None:
+    told = "; ".join(
+        in_plain_words(judged("mx1.ico.org.uk; spf=pass; dkim=weird; dmarc=fail", "evil.example; dmarc=pass"))
+    )
+    assert "DMARC (does either fit the From address?): no" in told
+    assert "an unknown answer" in told
+    assert "what 1 servers outside said was ignored" in told
+    assert "evil" not in told
+    assert "none of our servers" in in_plain_words(Authentication())[0]

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from gateway.domain.correspondence import Disposition, Finding, Flag, NoAcknowledgement, ReviewReason, WorkItemKind
 from gateway.web import words
+from parsers import defects
 from parsers.reading import Channel, Mailbox, Reading
 
 HOSTILE = "<script>alert(1)</script><img src=//evil.example/x onerror=alert(2)>\"'"
@@ -192,6 +193,11 @@ def test_each_page_can_be_walked_by_keyboard_and_read_aloud(browser: TestClient,
 )
 def test_every_code_is_said_in_plain_english(codes: Any, table: dict[str, str]) -> None:
     assert set(codes) == set(table)
+
+
+def test_every_defect_is_said_in_plain_english() -> None:
+    codes = {value for name, value in vars(defects).items() if name.isupper() and isinstance(value, str)}
+    assert codes == set(words.DEFECTS)
 
 
 def test_welsh_text_is_marked_as_welsh_for_readers_aloud(browser: TestClient, office: Any) -> None:
