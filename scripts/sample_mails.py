@@ -23,6 +23,7 @@ INBOX = "casework@ico.org.uk"
 
 CASES = [
     ("reference", "title", "case_type", "status", "nfc", "parties"),
+    ("IC-690118-D4R2", "Aeronwy Pugh - Gelliwen Water", "RFA", "open", "no", "a.pugh@gelliwen-letters.example"),
     ("RFA0712001", "Larkfield Housing", "RFA", "open", "no", "d.quillan@millrace.example"),
     ("RFA0712002", "Penmarsh Borough Council", "RFA", "open", "no", "hetty.orme@fernbank.example"),
     ("FS50712003", "Thornmoor Constabulary", "FS50", "closed", "no", "ivo@saltgate.example"),

@@ -3,7 +3,7 @@
     python scripts/sample_scans.py OUT_DIR
 
 1. a typed complaint about a council;  2. a letter in Welsh;  3. a stack of two letters with cover sheets,
-the second for the existing case IC-204418-T7M2, originals to be returned;  4. a bad fax. Nobody in them exists.
+the second for the existing case IC-690118-D4R2, originals to be returned;  4. a bad fax. Nobody in them exists.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from paper import Paper, draw, lay_out, spoil, write_scan
 
-EXISTING_CASE = "IC-204418-T7M2"
+EXISTING_CASE = "IC-690118-D4R2"
 
 COUNCIL = """%% page: A4, typed, serif
 %% scan: 200 dpi, skew 0.4

@@ -11,7 +11,7 @@ from parsers.page_images import open_pages
 
 PRINTED = [
     (Sheet("new-letter"), Coversheet()),
-    (Sheet("case", case="IC-204418-T7M2"), Coversheet(case_reference="IC-204418-T7M2")),
+    (Sheet("case", case="IC-690118-D4R2"), Coversheet(case_reference="IC-690118-D4R2")),
     (Sheet("originals"), Coversheet(return_originals=True)),
     (Sheet("physical-evidence", detail="2 DVDs; box 7"), Coversheet(physical_evidence="2 DVDs; box 7")),
     (Sheet("physical-evidence"), Coversheet(physical_evidence="")),

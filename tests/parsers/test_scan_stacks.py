@@ -201,9 +201,9 @@ def test_a_spoilt_sheet_is_read_by_its_code(turn: int, tmp_path: Path) -> None:
 
     from parsers.page_images import open_pages  # noqa: PLC0415 - used here only
 
-    with open_pages(render_coversheet("case", case="IC-204418-T7M2")) as printed:
+    with open_pages(render_coversheet("case", case="IC-690118-D4R2")) as printed:
         image = printed.page(1).image
     spoilt = spoil(image, Paper((), (), skew=2.0, photocopy=True, low_contrast=True), seed="sheet").rotate(turn)
     spoilt.resize((1240, 1754)).save(tmp_path / "sheet.png", dpi=(150, 150))
     (document,) = split_scan(tmp_path / "sheet.png").documents
-    assert document.reading.coversheets.case_reference == "IC-204418-T7M2"
+    assert document.reading.coversheets.case_reference == "IC-690118-D4R2"

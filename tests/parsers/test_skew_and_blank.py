@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.skew import find_skew, is_blank, straighten, straighten_unless_sideways
+from parsers.skew import find_skew, find_skew_unless_sideways, is_blank, straighten
 
 
 def page_of_lines() -> Image.Image:
@@ -27,17 +27,18 @@ def test_skew_is_found_to_a_tenth_of_a_degree(degrees: float) -> None:
 
 def test_a_straight_page_is_left_as_it_is() -> None:
     page = page_of_lines()
-    assert straighten(page) is page
+    assert straighten(page, find_skew(page)) == (page, 0.0)
 
 
 def test_a_crooked_page_comes_out_straight() -> None:
-    assert abs(find_skew(straighten(page_of_lines().rotate(-3, expand=True, fillcolor=255)))) < 0.15
+    crooked = page_of_lines().rotate(-3, expand=True, fillcolor=255)
+    assert abs(find_skew(straighten(crooked, find_skew(crooked))[0])) < 0.15
 
 
 @pytest.mark.parametrize(("turn", "sideways"), [(0, False), (2, False), (90, True), (180, False), (270, True)])
 def test_a_page_on_its_side_is_known_by_its_lines(turn: int, sideways: bool) -> None:
     page = page_of_lines().rotate(turn, expand=True, fillcolor=255)
-    assert (straighten_unless_sideways(page) is None) is sideways
+    assert (find_skew_unless_sideways(page) is None) is sideways
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
