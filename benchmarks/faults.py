@@ -165,7 +165,8 @@ class Campaign:
         mails = sum((row.acknowledgement or {}).get("kind") == "email" for row in real)
         if not asked == mails == len(sent):
             faults.append(f"{mails} items acknowledged, {asked} acknowledgements asked for, {len(sent)} went out")
-        faults += [f"unsent: {row.id}" for row in outbox if row.state != "sent"]
+        # A letter without an address waits for a person; everything else must be out.
+        faults += [f"unsent: {row.id}" for row in outbox if row.state not in {"sent", "needs-address"}]
         return {
             "kills": len(self.kill_moments),
             "brought": len(self.brought),
@@ -256,7 +257,7 @@ def _mail(kind: str, number: int) -> bytes:
         f"From: Writer {number} <{kind}{number}@sender.example>\r\nTo: casework@ico.org.uk\r\n"
         f"Subject: The council has not answered me\r\nMessage-ID: <{kind}{number}@sender.example>\r\n"
         f"Date: Mon, 20 Mar 2023 10:00:00 +0000\r\n\r\n"
-        f"I asked Wexcombe District Council for my personal data on {number} March and have heard nothing.\r\n"
+        f"I asked Harrowmere District Council for my personal data on {number} March and have heard nothing.\r\n"
         + f"This is line {number} of my file.\r\n"
         * (size // 40)
     ).encode()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from journey import Office
 
-COUNCIL = "I asked Wexcombe District Council for my personal data in March and they have not answered me."
+COUNCIL = "I asked Harrowmere District Council for my personal data in March and they have not answered me."
 
 
 def test_a_complaint_becomes_a_case_with_a_work_item_and_an_acknowledgement(office: Office, mail_folder: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_goddard_item_is_told_to_information_governance_and_put_on_the_case(
 ) -> None:
     body = (
         "I was in care at Fernhill children's home as a boy and was abused there by the staff. "
-        "I asked Wexcombe County Council for my care records and they refuse to send them."
+        "I asked Harrowmere County Council for my care records and they refuse to send them."
     )
     (mail_folder / "a.eml").write_bytes(mail(body))
     (record,) = office.ingest(mail_folder)

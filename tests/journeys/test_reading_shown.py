@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from journey import Office
 
-CHARITY = "I asked Wexcombe Animal Charity for my records in March and they have not answered me."
+CHARITY = "I asked Harrowmere Animal Charity for my records in March and they have not answered me."
 LOCKED = (
     "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\nFrom: Ann <ann@writer.example>\r\n"
     "To: casework@ico.org.uk\r\nSubject: My records\r\nMessage-ID: <locked@writer.example>\r\n\r\n"

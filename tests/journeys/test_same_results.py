@@ -10,12 +10,12 @@ import pytest
 from journey import Office, mail
 
 BODIES = (
-    "I asked Wexcombe District Council for my personal data in March and they have not answered me.",
+    "I asked Harrowmere District Council for my personal data in March and they have not answered me.",
     "As a boy I was abused in the children's home. The county council withholds my care file.",
     "How long may a sailing club keep the addresses of former members?",
     "Gofynnais i'r cyngor sir am fy nata personol ym mis Mawrth ac nid ydynt wedi ateb o gwbl hyd heddiw.",
     "A nurse at the surgery who is my neighbour looked up my records for no reason and told my sister.",
-    "I keep getting marketing texts from a firm called Sunlit Solar though I asked them to stop.",
+    "I keep getting marketing texts from a firm called Brasswing Solar though I asked them to stop.",
 )
 
 
