@@ -19,13 +19,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytesseract  # type: ignore[import-untyped]
 
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import PageReading, PageStatus
-from parsers.skew import is_blank, straighten, straighten_unless_sideways
+from parsers.skew import find_skew, find_skew_unless_sideways, is_blank, straighten
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -33,10 +33,13 @@ if TYPE_CHECKING:
 __all__ = [
     "LANGUAGES",
     "OcrUnavailable",
+    "PageDetail",
+    "PageWord",
     "engine_version",
     "read_image",
     "read_page",
     "read_page_image",
+    "read_page_whole",
     "require_languages",
 ]
 
@@ -54,6 +57,31 @@ class OcrUnavailable(Exception):
     """Tesseract or a language is missing. The text says what to install."""
 
 
+class PageWord(NamedTuple):
+    """One word: where it stands in the levelled picture (pixels from its top left corner), and how sure it is."""
+
+    text: str
+    confidence: float  # 0-100
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageDetail:
+    """The words of one page read by OCR. Empty for a page with a text layer, a blank and a failed one.
+
+    The words stand in the picture as it was read: the drawn page (`width` × `height` pixels), turned clockwise by
+    the reading's `rotation`, then by `skew` degrees anticlockwise, the canvas growing each time.
+    """
+
+    words: tuple[PageWord, ...] = ()
+    width: int = 0
+    height: int = 0
+    skew: float = 0.0
+
+
 class _PageFailed(Exception):
     """This page could not be read; the text says why, in plain words."""
 
@@ -63,6 +91,8 @@ class _Recognised:
     text: str = ""
     confidence: float = 0.0  # mean over words, weighted by their letters
     letters: int = 0
+    words: tuple[PageWord, ...] = ()
+    skew: float = 0.0
 
     @property
     def worth(self) -> float:
@@ -126,16 +156,24 @@ def read_image(
 
 def read_page(page: PageImage, limits: PageLimits, *, deadline: float | None = None) -> PageReading:
     """Read one page, by its text layer when there is one. `deadline` is on the monotonic clock."""
+    return read_page_whole(page, limits, deadline=deadline)[0]
+
+
+def read_page_whole(
+    page: PageImage, limits: PageLimits, *, deadline: float | None = None
+) -> tuple[PageReading, PageDetail]:
+    """As `read_page`, with each word's place."""
     if page.text_layer:
-        return PageReading(page.number, PageStatus.TEXT_LAYER, page.text_layer.strip())
+        return PageReading(page.number, PageStatus.TEXT_LAYER, page.text_layer.strip()), PageDetail()
     if page.image is None:
-        return PageReading(page.number, PageStatus.FAILED, failed_because=page.failed_because)
+        return PageReading(page.number, PageStatus.FAILED, failed_because=page.failed_because), PageDetail()
     seconds = limits.page_seconds
     if deadline is not None:
         seconds = min(seconds, deadline - time.monotonic())
     if seconds <= 0:
-        return PageReading(page.number, PageStatus.FAILED, failed_because="the time for this file is used up")
-    return read_page_image(page.image, number=page.number, seconds=seconds, languages=limits.languages)
+        why = "the time for this file is used up"
+        return PageReading(page.number, PageStatus.FAILED, failed_because=why), PageDetail()
+    return _read_image(page.image, number=page.number, seconds=seconds, languages=limits.languages)
 
 
 def read_page_image(
@@ -152,9 +190,15 @@ def read_page_image(
     Returns:
         BLANK, OCR, or FAILED with the reason; never an exception for what the picture holds.
     """
+    return _read_image(image, number=number, seconds=seconds, languages=languages)[0]
+
+
+def _read_image(
+    image: Image.Image, *, number: int, seconds: float, languages: str
+) -> tuple[PageReading, PageDetail]:
     started = time.monotonic()
     grey = image.convert("L")
-    reading = PageReading(number, PageStatus.FAILED, language=languages)
+    reading, detail = PageReading(number, PageStatus.FAILED, language=languages), PageDetail()
     try:
         if is_blank(grey):
             reading = PageReading(number, PageStatus.BLANK)
@@ -168,9 +212,10 @@ def read_page_image(
                 confidence=round(recognised.confidence, 1),
                 rotation=rotation,
             )
+            detail = PageDetail(recognised.words, grey.width, grey.height, recognised.skew)
     except (OcrUnavailable, _PageFailed) as error:
         reading = replace(reading, failed_because=str(error))
-    return replace(reading, seconds=round(time.monotonic() - started, 3))
+    return replace(reading, seconds=round(time.monotonic() - started, 3)), detail
 
 
 @lru_cache(maxsize=1)
@@ -181,22 +226,22 @@ def _installed_languages() -> frozenset[str]:
 def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Recognised, int]:
     """Read as it lies; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
     best, rotation = _Recognised(), 0
-    level = straighten_unless_sideways(grey)
-    if level is not None:
-        best = _read_words(level, languages, deadline)
+    skew = find_skew_unless_sideways(grey)
+    if skew is not None:
+        best = _read_level(grey, skew, languages, deadline)
     if best.confidence >= _DOUBTFUL and best.letters >= 12:
         return best, rotation
     for degrees in _other_ways_up(grey, deadline):
         try:
             turned = grey.rotate(-degrees, expand=True)
-            attempt = _read_words(straighten(turned), languages, deadline)
+            attempt = _read_level(turned, find_skew(turned), languages, deadline)
         except _PageFailed:
             break  # no time for more attempts: what was read stands, with its low confidence
         if attempt.worth > 1.2 * best.worth:
             best, rotation = attempt, degrees
         if best.confidence >= 80.0 and best.letters >= 12:
             break
-    if level is None and best.confidence < _DOUBTFUL:
+    if skew is None and best.confidence < _DOUBTFUL:
         # not sideways after all (a drawing, a ruled form): read as it lies
         upright = _read_words(grey, languages, deadline)
         if upright.worth >= best.worth:
@@ -219,6 +264,11 @@ def _other_ways_up(grey: Image.Image, deadline: float) -> tuple[int, ...]:
     if confidence < _SURE_OF_ORIENTATION:
         return 180, 90, 270
     return (degrees,) if degrees else ()
+
+
+def _read_level(grey: Image.Image, skew: float, languages: str, deadline: float) -> _Recognised:
+    level, turned = straighten(grey, skew)
+    return replace(_read_words(level, languages, deadline), skew=turned)
 
 
 def _read_words(grey: Image.Image, languages: str, deadline: float) -> _Recognised:
@@ -244,6 +294,7 @@ def _words_to_text(table: str) -> _Recognised:
     lines: dict[tuple[str, ...], _Line] = {}
     letters = 0
     sure = 0.0
+    words: list[PageWord] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():  # 5: a word
@@ -254,8 +305,11 @@ def _words_to_text(table: str) -> _Recognised:
         line.words.append(word)
         line.top, line.bottom = min(line.top, top), max(line.bottom, top + height)
         letters += len(word)
-        sure += len(word) * max(0.0, float(cells[10]))
-    return _Recognised(_lines_to_text(list(lines.values())), sure / letters if letters else 0.0, letters)
+        confidence = max(0.0, float(cells[10]))
+        sure += len(word) * confidence
+        words.append(PageWord(word, round(confidence, 1), left, top, int(cells[8]), height))
+    text = _lines_to_text(list(lines.values()))
+    return _Recognised(text, sure / letters if letters else 0.0, letters, tuple(words))
 
 
 def _lines_to_text(lines: list[_Line]) -> str:

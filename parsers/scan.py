@@ -19,19 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pypdf
-from PIL import Image
+from PIL import Image, ImageOps
 from pypdf.errors import PyPdfError
 
 from parsers.coversheet import Coversheet, find_codes, read_coversheet
 from parsers.letter import looks_like_first_page, read_letter
-from parsers.ocr import read_page
+from parsers.ocr import PageDetail, read_page_whole
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["PageLimits", "Scan", "ScannedDocument", "extract_pages", "split_scan"]
+__all__ = ["PageLimits", "Scan", "ScannedDocument", "ScannedPage", "extract_pages", "read_pages", "split_scan"]
 
 _MOST_PAGES_COUNTED = 20_000  # a page tree may claim millions; beyond this a file is no scan
 
@@ -63,6 +63,15 @@ class Scan:
         return sum(len(document.pages) for document in self.documents)
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """One page of a file, read: what is kept of it, so that it need not be read again."""
+
+    reading: PageReading
+    sheet: Coversheet | None = None
+    detail: PageDetail = field(default_factory=PageDetail)
+
+
 @dataclass(slots=True)
 class _Stack:
     """A document while its pages are being gathered."""
@@ -77,6 +86,9 @@ def split_scan(
     *,
     limits: PageLimits | None = None,
     on_page: Callable[[int, int], None] | None = None,
+    known: Mapping[int, ScannedPage] | None = None,
+    on_read: Callable[[ScannedPage], None] | None = None,
+    give_up_after: int | None = None,
 ) -> Scan:
     """Read a scanned file and split it into documents.
 
@@ -84,41 +96,80 @@ def split_scan(
         source: a PDF, TIFF, JPEG, PNG or other picture; told by its content.
         limits: of pages, pixels and time.
         on_page: told (pages read, pages in all) after each page, for a progress bar or a heartbeat.
+        known: pages of this very file that were read before, by number; they are not read again.
+        on_read: given each page that was read now, before `on_page`.
+        give_up_after: pages behind this one are FAILED unless they are known: too many before it broke readers.
 
     Returns:
         At least one document. A file that cannot be opened at all is one document whose reading is `unreadable`.
     """
     limits = limits or PageLimits()
+    known = known or {}
     try:
         with open_pages(source, limits) as file:
             count = min(file.page_count, _MOST_PAGES_COUNTED)
-            readings, sheets = [], []
+            pages = []
             deadline = time.monotonic() + limits.total_seconds
             for number in range(1, count + 1):
-                if number > limits.pages:
-                    page = PageImage(number, None, failed_because=f"beyond the limit of {limits.pages} pages")
-                else:
-                    page = file.page(number)
-                reading, sheet = _read(page, limits, deadline)
-                readings.append(reading)
-                sheets.append(sheet)
+                page = known.get(number)
+                if page is None and (why := _why_not_read(number, limits, give_up_after)):
+                    page = ScannedPage(PageReading(number, PageStatus.FAILED, failed_because=why))
+                elif page is None:
+                    page = _read(file.page(number), limits, deadline)
+                    if on_read is not None:
+                        on_read(page)
+                # the words' places are kept by `on_read`; a stack of 500 pages is not held with them
+                pages.append(replace(page, detail=PageDetail()))
                 if on_page is not None:
                     on_page(number, count)
-            return _assemble(readings, sheets, claimed=file.page_count)
+            return _assemble(
+                [page.reading for page in pages], [page.sheet for page in pages], claimed=file.page_count
+            )
     except CannotOpenPages as error:
         nothing = Reading(channel=Channel.POST, unreadable=error.reason, defects=(f"scan: {error.reason}",))
         return Scan(0, (ScannedDocument(nothing, ()),), (error.reason,), unreadable=error.reason)
 
 
-def _read(page: PageImage, limits: PageLimits, deadline: float) -> tuple[PageReading, Coversheet | None]:
-    reading = read_page(page, limits, deadline=deadline)
+def read_pages(
+    source: Path | bytes,
+    numbers: Iterable[int],
+    *,
+    limits: PageLimits | None = None,
+    on_page: Callable[[int], None] | None = None,
+) -> tuple[ScannedPage, ...]:
+    """Read some pages of a file alone, by number; `on_page` is told each number before it is begun.
+
+    Raises:
+        CannotOpenPages: no page can be reached.
+    """
+    limits = limits or PageLimits()
+    deadline = time.monotonic() + limits.total_seconds
+    pages = []
+    with open_pages(source, limits) as file:
+        for number in numbers:
+            if on_page is not None:
+                on_page(number)
+            pages.append(_read(file.page(number), limits, deadline))
+    return tuple(pages)
+
+
+def _why_not_read(number: int, limits: PageLimits, give_up_after: int | None) -> str:
+    if number > limits.pages:
+        return f"beyond the limit of {limits.pages} pages"
+    if give_up_after is not None and number > give_up_after:
+        return "not read: too many pages of this file stopped their reader"
+    return ""
+
+
+def _read(page: PageImage, limits: PageLimits, deadline: float) -> ScannedPage:
+    reading, detail = read_page_whole(page, limits, deadline=deadline)
     if reading.status is PageStatus.BLANK:
-        return reading, None
+        return ScannedPage(reading)
     codes = find_codes(page.image) if page.image is not None else ()
     sheet = read_coversheet(codes, reading.text)
     if sheet is None:
-        return reading, None
-    return replace(reading, status=PageStatus.COVERSHEET, failed_because=""), sheet
+        return ScannedPage(reading, None, detail)
+    return ScannedPage(replace(reading, status=PageStatus.COVERSHEET, failed_because=""), sheet, detail)
 
 
 # -- splitting ----------------------------------------------------------------------------------------------------
@@ -322,22 +373,29 @@ def _extract_pdf(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
 
 
 def _extract_frames(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
-    """Frame by frame, so that a long TIFF costs the memory of one page."""
+    """Frame by frame, so that a long TIFF costs the memory of one page. Upright by its own mark, as it was read."""
     writer = pypdf.PdfWriter()
     written = io.BytesIO()
     try:
         with Image.open(io.BytesIO(source) if isinstance(source, bytes) else source) as picture:
             for number in pages:
                 picture.seek(number - 1)
-                dpi = float(picture.info.get("dpi", (200, 200))[0]) or 200.0
-                frame = picture if picture.mode in {"1", "L", "RGB"} else picture.convert("RGB")
+                upright = ImageOps.exif_transpose(picture)
+                frame = upright if upright.mode in {"1", "L", "RGB"} else upright.convert("RGB")
                 one = io.BytesIO()
                 # a 1-bit frame is packed as fax (lossless), which knows no quality
                 quality = {} if frame.mode == "1" else {"quality": 90}
-                frame.save(one, "PDF", resolution=dpi, **quality)
+                frame.save(one, "PDF", dpi=_sheet_resolution(upright), **quality)
                 writer.append(one)
         writer.write(written)
     # damaged pictures raise in as many ways as there are decoders
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, PyPdfError) as error:
         raise CannotOpenPages("the picture cannot be taken apart") from error
     return written.getvalue()
+
+
+def _sheet_resolution(picture: Image.Image) -> tuple[float, float]:
+    """Dots per inch across and down (a fax has 204 × 98), of a sheet that people can print."""
+    stated = picture.info.get("dpi", (200, 200))
+    across, down = (float(value) if 20 <= float(value) <= 2400 else 200.0 for value in stated[:2])
+    return across, down

@@ -60,15 +60,18 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a child says: `ready` (text: why there is a network), `step` (text: which), `result` or `failed` (text)."""
+    """What a child says: `ready` (text: why there is a network), `step` (text: which), `result` or `failed` (text).
+
+    `piece` carries a part of the result that is worth keeping whatever becomes of the rest: a page that was read.
+    """
 
     kind: str
     text: str = ""
     peak_bytes: int = 0
 
 
-# payload, arguments, step -> anything msgspec can encode, or bytes
-Function: TypeAlias = "Callable[[bytes, Mapping[str, Any], Callable[[str], None]], Any]"
+# payload, arguments, step -> anything msgspec can encode, or bytes. `step(words)`, or `step(words, piece)`.
+Function: TypeAlias = "Callable[[bytes, Mapping[str, Any], Callable[..., None]], Any]"
 
 
 def main(arguments: list[str]) -> None:
@@ -91,7 +94,10 @@ def main(arguments: list[str]) -> None:
 def _serve(
     outgoing: IO[bytes], functions: Mapping[str, Function], request: Request, payload: bytes, step_seconds: float
 ) -> None:
-    def step(words: str) -> None:
+    def step(words: str, piece: Any = None) -> None:
+        if piece is not None:
+            _send(outgoing, Answer("piece"), _encode(piece))
+            return
         _limit_cpu(step_seconds)
         _send(outgoing, Answer("step", words))
 

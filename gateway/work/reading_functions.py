@@ -9,7 +9,8 @@ import msgspec
 
 from parsers.documents import DocumentLimits, read_email, read_headers_and_text
 from parsers.ocr import require_languages
-from parsers.scan import PageLimits, extract_pages, split_scan
+from parsers.scan import PageLimits, ScannedPage, extract_pages, read_pages, split_scan
+from parsers.searchable import make_searchable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,11 +43,30 @@ def _source(payload: bytes, arguments: Mapping[str, Any]) -> Path | bytes:
     return Path(arguments["path"]) if "path" in arguments else payload
 
 
-def _split_scan(payload: bytes, arguments: Mapping[str, Any], step: Callable[[str], None]) -> Scan:
+def _split_scan(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> Scan:
     limits = msgspec.convert(arguments.get("limits", {}), PageLimits)
+    known = msgspec.convert(arguments.get("known", []), list[ScannedPage])
     step("page 1")
     return split_scan(
-        _source(payload, arguments), limits=limits, on_page=lambda number, _of: step(f"page {number + 1}")
+        _source(payload, arguments),
+        limits=limits,
+        known={page.reading.number: page for page in known},
+        on_read=lambda page: step("", page),
+        on_page=lambda number, _of: step(f"page {number + 1}"),
+        give_up_after=arguments.get("give_up_after"),
+    )
+
+
+def _read_pages(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> tuple[ScannedPage, ...]:
+    limits = msgspec.convert(arguments.get("limits", {}), PageLimits)
+    source = _source(payload, arguments)
+    return read_pages(source, arguments["numbers"], limits=limits, on_page=lambda number: step(f"page {number}"))
+
+
+def _make_searchable(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> bytes:
+    pages = msgspec.convert(arguments["pages"], list[ScannedPage])
+    return make_searchable(
+        _source(payload, arguments), pages, on_page=lambda number: step(f"page {number}")
     )
 
 
@@ -63,5 +83,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "read_quick": _read_quick,
     "split_scan": _split_scan,
     "extract_pages": _extract_pages,
+    "read_pages": _read_pages,
+    "make_searchable": _make_searchable,
     "require_languages": _require_languages,
 }

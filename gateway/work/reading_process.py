@@ -34,8 +34,9 @@ import structlog
 
 from gateway.errors import TryLater
 from gateway.work.reading_child import HEAD, Answer, Conditions, Request
-from parsers.reading import Reading
-from parsers.scan import Scan
+from parsers.ocr import PageDetail
+from parsers.reading import PageReading, PageStatus, Reading
+from parsers.scan import Scan, ScannedPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ _START_SECONDS: Final = 60.0  # a loaded machine takes long to import; only a br
 _REQUESTS_EACH: Final = 200  # then a child is replaced, for what libraries leak
 _ANSWER_BYTES: Final = 64_000_000  # the limits of text leave an answer far below this
 _STOPPING: Final = "the gateway is stopping"
+_PAGES_STOPPED: Final = 5  # of one file; behind the fifth the rest is given up
 _REPEATS: Final = 3  # readings of one mail without the part that stopped the one before
 _WORDS: Final = {
     "time": "reading was stopped: it took too long",
@@ -160,17 +162,81 @@ class ReadingPool:
         return failure
 
     def split_scan(
-        self, source: Path | bytes, filename: str | None = None, *, progress: Callable[[], object] | None = None
+        self,
+        source: Path | bytes,
+        filename: str | None = None,
+        *,
+        progress: Callable[[], object] | None = None,
+        known: Mapping[int, ScannedPage] | None = None,
+        on_read: Callable[[ScannedPage], object] | None = None,
     ) -> Scan:
         """Read a scanned file and split it into documents (`parsers.scan.split_scan`).
 
+        A page that stops its reader is FAILED with the reason, and the others are read all the same.
+
+        Args:
+            source: the file.
+            filename: not used: a scan is told by its content.
+            progress: as for `call`.
+            known: pages read before.
+            on_read: given each page as soon as it is read.
+
         Raises:
-            ReadingFailed: the reading was stopped.
+            ReadingFailed: the reading was stopped, and no page is to blame.
         """
-        del filename  # a scan is told by its content
+        del filename
         payload, arguments = _place(source)
         arguments["limits"] = _page_limits(self._limits)
-        return self.call("split_scan", payload, arguments, Scan, progress)
+        pages = {number: replace(page, detail=PageDetail()) for number, page in (known or {}).items()}
+
+        def take(piece: bytes) -> None:
+            page = msgspec.json.decode(piece, type=ScannedPage)
+            pages[page.reading.number] = replace(page, detail=PageDetail())
+            if on_read is not None:
+                on_read(page)
+
+        stopped = 0
+        while True:
+            arguments["known"] = msgspec.to_builtins(list(pages.values()))
+            try:
+                return self.call("split_scan", payload, arguments, Scan, progress, on_piece=take)
+            except ReadingFailed as failure:
+                log.warning("reading_stopped", reason=failure.reason, step=failure.step, detail=failure.detail)
+                number = failure.step.removeprefix("page ")
+                # page 1 is named also while the file is being opened: then nothing is known of it yet
+                if not number.isdecimal() or int(number) in pages or stopped > _PAGES_STOPPED:
+                    raise
+                stopped += 1
+                page = ScannedPage(
+                    PageReading(int(number), PageStatus.FAILED, failed_because=_WORDS[failure.reason])
+                )
+                take(msgspec.json.encode(page))
+                if stopped == _PAGES_STOPPED:
+                    arguments["give_up_after"] = int(number)
+
+    def read_pages(
+        self, source: Path | bytes, numbers: tuple[int, ...], *, progress: Callable[[], object] | None = None
+    ) -> tuple[ScannedPage, ...]:
+        """Read some pages alone (`parsers.scan.read_pages`).
+
+        Raises:
+            ReadingFailed: the file cannot be opened, or the reading was stopped.
+        """
+        payload, arguments = _place(source)
+        arguments |= {"limits": _page_limits(self._limits), "numbers": numbers}
+        return self.call("read_pages", payload, arguments, tuple[ScannedPage, ...], progress)
+
+    def make_searchable(
+        self, source: Path | bytes, pages: tuple[ScannedPage, ...], *, progress: Callable[[], object] | None = None
+    ) -> bytes:
+        """A PDF of the file with the words read laid over its pages, unseen (`parsers.searchable`).
+
+        Raises:
+            ReadingFailed: the file cannot be taken apart.
+        """
+        payload, arguments = _place(source)
+        arguments["pages"] = msgspec.to_builtins(pages)
+        return self.call("make_searchable", payload, arguments, bytes, progress)
 
     def extract_pages(
         self, source: Path | bytes, pages: tuple[int, ...], *, progress: Callable[[], object] | None = None
@@ -190,6 +256,8 @@ class ReadingPool:
         arguments: Mapping[str, Any],
         answer: type[_Value],
         progress: Callable[[], object] | None = None,
+        *,
+        on_piece: Callable[[bytes], object] | None = None,
     ) -> _Value:
         """Run one function in a reading process.
 
@@ -199,6 +267,7 @@ class ReadingPool:
             arguments: what JSON can hold.
             answer: type of the result; `bytes` are handed over as they are.
             progress: called at least once a second while waiting; what it raises ends the reading.
+            on_piece: given each part of the result that comes before it; what it raises ends the reading.
 
         Raises:
             ReadingFailed: it took too long, needed too much memory, or broke down.
@@ -210,7 +279,7 @@ class ReadingPool:
         try:
             if self._closed:  # between taking and being counted as at work
                 raise TryLater(_STOPPING)
-            encoded = child.ask(Request(function, dict(arguments)), payload, progress or _no_progress)
+            encoded = child.ask(Request(function, dict(arguments)), payload, progress or _no_progress, on_piece)
             keep = child.may_go_on()
         except ReadingFailed as failure:
             if self._closed:
@@ -343,7 +412,13 @@ class _Child:
         os.set_blocking(self._from_child, False)
         self._begun = time.monotonic()
 
-    def ask(self, request: Request, payload: bytes, progress: Callable[[], object]) -> bytes:
+    def ask(
+        self,
+        request: Request,
+        payload: bytes,
+        progress: Callable[[], object],
+        on_piece: Callable[[bytes], object] | None = None,
+    ) -> bytes:
         """Send a request and wait for its result.
 
         Raises:
@@ -367,7 +442,10 @@ class _Child:
                 if answer.kind == "failed":
                     reason: Reason = "memory" if answer.text == "memory" else "crashed"
                     raise ReadingFailed(reason, clock.step, answer.text)
-                clock.take_step(answer.text)
+                if answer.kind == "step":
+                    clock.take_step(answer.text)
+                elif on_piece is not None:
+                    on_piece(body)
         except _Gone as gone:
             raise ReadingFailed(gone.reason or self._cause_of_death(), clock.step) from gone
 
