@@ -384,7 +384,7 @@ Solar Plicity | Anglian Home Improvements | Everest Windows | Safestyle | Safest
 Facebook | Instagram | WhatsApp | Google | YouTube | Gmail | Microsoft | LinkedIn | Hotmail | Yahoo | Twitter | =X Corp | TikTok | Snapchat | Reddit | Discord | Zoom | Dropbox | Nextdoor | Outlook | Messenger | Skype | WhatDoTheyKnow | Wikipedia
 """),
     ("direct-marketing", "no", "marketing", """
-Acxiom | CallCredit Marketing | Emma's Diary | Bounty | Bounty UK | We Are Energy Saver | Ideal Homes Nuisance | Wilmington Data | Epsilon Data | Oscar Research | Reader's Digest | Weatherbys Marketing | Gladstones PPI | Claims Direct | National Accident Helpline | Injury Lawyers 4 U | Money Boomerang | The Claims Guys | We Fight Any Claim | Canvas Holidays Marketing | Sunlit Solar
+Acxiom | CallCredit Marketing | Emma's Diary | Bounty | Bounty UK | We Are Energy Saver | Ideal Homes Nuisance | Wilmington Data | Epsilon Data | Oscar Research | Reader's Digest | Weatherbys Marketing | Gladstones PPI | Claims Direct | National Accident Helpline | Injury Lawyers 4 U | Money Boomerang | The Claims Guys | We Fight Any Claim | Canvas Holidays Marketing
 """),
     ("leisure", "no", "leisure", """
 PureGym; Pure Gym | The Gym Group | David Lloyd | David Lloyd Clubs | Virgin Active | Fitness First | DW Sports | Bannatyne | Bannatyne's | Nuffield Gyms | JD Gyms | Xercise4Less | LA Fitness | Anytime Fitness | Better Gyms | Greenwich Leisure Limited | =GLL | Everyone Active | Places Leisure | Freedom Leisure | Serco Leisure | Parkwood Leisure | Active Luton | Curves | Weight Watchers | Slimming World | parkrun

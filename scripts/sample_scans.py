@@ -102,9 +102,9 @@ ZE2 5TN
 %% position: left
 Dear Information Commissioner
 
-Brightwater Broadband
+Larkspur Broadband
 
-Brightwater rings me every evening to sell me a faster line. I am registered
+Larkspur rings me every evening to sell me a faster line. I am registered
 with the Telephone Preference Service and have asked them four times to stop.
 The last call was on Tuesday at ten past eight.
 %% page-break

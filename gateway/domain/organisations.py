@@ -324,7 +324,7 @@ def _name_before(tokens: _Tokens, start: int) -> int:
         if not (token[0].isupper() or (token[0].isdigit() and first != start)) or folded in NO_NAME:
             break
         if joined and folded.removesuffix("'s") in tokens.last_words:
-            break  # "… NHS Trust and Kestrel Motors" are two
+            break  # "… NHS Trust and Plover Motors" are two
         first, edge, joined = left, left, False
     return first
 
