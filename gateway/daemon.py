@@ -37,8 +37,10 @@ from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
 from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
+from gateway.work.malware import MalwareScanner
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
+from gateway.work.scan_pages import LANE, PageWork
 from gateway.work.worker import Worker
 from gateway.work.workplace import Workplace, office_facts
 
@@ -122,6 +124,7 @@ class Gateway:
                 sealer,
                 self.knowledge,
                 self._readers,
+                MalwareScanner(settings.malware),
                 load_templates(settings).subjects(),
             )
         return self._workplace
@@ -139,14 +142,17 @@ class Gateway:
         return {f"{number} {_name(part)}": _is_alive(part) for number, part in enumerate(self._parts, 1)}
 
     def working_parts(self) -> list[Part]:
-        """The deciding workers: a lane for the quick look, the reading lanes, housekeeping."""
+        """The deciding workers: a lane for the quick look, the reading lanes, what can wait of pages, housekeeping."""
         place, work = self.workplace, self.settings.work
         quick: dict[str, Handler] = {"first-look": FirstLook(place)}
-        slow: dict[str, Handler] = {"read": ReadItem(place)}
+        reader = ReadItem(place)
+        slow: dict[str, Handler] = {"read": reader}
+        again = PageWork(place, reader.judge)
         house: dict[str, Handler] = {"scrub": self._scrub}
         return [
             *(self._worker(["quick"], quick) for _ in range(work.quick_workers)),
             *(self._worker(["reading"], slow) for _ in range(self.reading_workers)),
+            self._worker([LANE], {"searchable": again, "redo": again}),
             self._worker(["housekeeping"], house),
         ]
 

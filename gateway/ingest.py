@@ -200,7 +200,7 @@ class Ingest:
         while time.monotonic() < until:
             with self._gateway.database.read() as connection, suppress(TryLater):
                 untried = sa.and_(outbox.c.state == "waiting", outbox.c.last_answer.is_(None))
-                scrubs = sa.and_(jobs.c.lane == "housekeeping", jobs.c.state != "parked")
+                scrubs = sa.and_(jobs.c.lane.in_(["housekeeping", "pages"]), jobs.c.state != "parked")
                 busy = connection.scalar(sa.select(sa.func.count()).select_from(outbox).where(untried))
                 if not busy and not connection.scalar(sa.select(sa.func.count()).select_from(jobs).where(scrubs)):
                     return

@@ -31,7 +31,16 @@ from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passa
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["PageLimits", "Scan", "ScannedDocument", "ScannedPage", "extract_pages", "read_pages", "split_scan"]
+__all__ = [
+    "PageLimits",
+    "Scan",
+    "ScannedDocument",
+    "ScannedPage",
+    "extract_pages",
+    "read_again",
+    "read_pages",
+    "split_scan",
+]
 
 _MOST_PAGES_COUNTED = 20_000  # a page tree may claim millions; beyond this a file is no scan
 
@@ -260,24 +269,33 @@ def _join_empty(stacks: list[_Stack], problems: list[str]) -> list[_Stack]:
 def _document(stack: _Stack) -> ScannedDocument:
     numbers = tuple(page.number for page in stack.pages)
     pages = tuple(replace(page, number=position) for position, page in enumerate(stack.pages, 1))
+    return ScannedDocument(_letter(pages, _meaning(stack.sheets)), numbers)
+
+
+def read_again(before: Reading, pages: Mapping[int, PageReading]) -> Reading:
+    """A letter's reading with some of its pages, by number, read again. What its cover sheets said stands."""
+    merged = tuple(pages.get(page.number, page) for page in before.pages)
+    return _letter(merged, before.coversheets)
+
+
+def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
     written = [page for page in pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and page.text]
     text = "\n\n".join(page.text for page in written)
     facts = read_letter(tuple(page.text for page in written))
-    reading = Reading(
+    return Reading(
         channel=Channel.POST,
         date=facts.date,
         text=text,
         new_text=text,
         own_words=text,
         pages=pages,
-        coversheets=_meaning(stack.sheets),
+        coversheets=sheets,
         sender_name=facts.sender_name,
         sender_address=facts.sender_address,
         unreadable="" if text.strip() else _why_unreadable(pages),
         defects=_defects(pages, address_is_one=facts.address_is_one),
         passages=tuple(Passage(Place.PAGE, f"page {page.number}", page.text) for page in written),
     )
-    return ScannedDocument(reading, numbers)
 
 
 def _meaning(sheets: list[Coversheet]) -> Coversheets:

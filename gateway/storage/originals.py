@@ -1,4 +1,4 @@
-"""The bytes as they came. With `extracts`, the only place with content, so that one call erases it.
+"""The bytes as they came. With `extracts` and `pages`, the only place with content, so that one call erases it.
 
 Small originals stand in the database row: the commit that records them also makes them durable, one disk sync instead
 of three (measured, DESIGN section 2). Large ones are files, written, synced and renamed before that commit. A crash in
@@ -22,7 +22,8 @@ import sqlalchemy as sa
 
 from gateway.errors import TryLater
 from gateway.ids import new_id
-from gateway.storage.tables import extracts, originals
+from gateway.storage.pages import forget_pages
+from gateway.storage.tables import extracts, items, originals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,6 +159,10 @@ class Originals:
 def erase_content(connection: Connection, store: Originals, *, item_id: str, original_id: str) -> None:
     """Erase what was written: the original and everything read from it. The one call there is for it."""
     store.erase(connection, original_id)
+    searchable_id = connection.scalar(sa.select(items.c.searchable_id).where(items.c.id == item_id))
+    if searchable_id is not None:
+        store.erase(connection, searchable_id)
+    forget_pages(connection, item_id=item_id, original_id=original_id)
     connection.execute(extracts.delete().where(extracts.c.item_id == item_id))
 
 

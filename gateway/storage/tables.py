@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core sees them. The migrations build the same; a test proves it.
 
-Content (what a member of the public wrote) stands in `originals` and `extracts` and nowhere else, so one call can
-erase it. Everything else holds ids, codes, dates and decisions. Two exceptions, each bounded: `case_parties` and
+Content (what a member of the public wrote) stands in `originals`, `extracts` and `pages` and nowhere else, so one call
+can erase it. Everything else holds ids, codes, dates and decisions. Two exceptions, each bounded: `case_parties` and
 `party_addresses` are the office's own register, and an `outbox` row holds the address it is sent to until it is
 sent (ECS rows are erased then).
 
@@ -93,6 +93,21 @@ extracts = Table(
     Column("findings", LargeBinary),
 )
 
+# Pages of scans as they were read, JSON (msgspec) with each word's place; see `gateway.storage.pages`.
+pages = Table(
+    "pages",
+    metadata,
+    Column("original_id", Text, ForeignKey("originals.id"), primary_key=True),  # the file as it came
+    Column("number", Integer, primary_key=True),  # in that file, from 1
+    Column("item_id", Text),  # None until it is decided
+    Column("position", Integer),  # in the item's own file, from 1
+    Column("status", Text, nullable=False),
+    Column("engine", Text, nullable=False),
+    Column("read_at", UtcTime, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "item_id"),
+)
+
 items = Table(
     "items",
     metadata,
@@ -101,6 +116,8 @@ items = Table(
     Column("received_at", UtcTime, nullable=False),
     Column("original_id", Text, ForeignKey("originals.id"), nullable=False),
     Column("batch_original_id", Text, ForeignKey("originals.id")),  # post: the file this document was split from
+    # post: the scan with the words under its pages; made from the original, never instead of it
+    Column("searchable_id", Text, ForeignKey("originals.id")),
     Column("document", Integer, nullable=False),
     Column("door", Text, nullable=False),  # smtp, lmtp, imap, scans, ingest
     Column("source", Text),  # path or mailbox; None once erased
@@ -323,7 +340,7 @@ jobs = Table(
     "jobs",
     metadata,
     Column("id", Text, primary_key=True),  # ULID: first come, first served
-    Column("lane", Text, nullable=False),  # quick, reading, mail, letters, housekeeping
+    Column("lane", Text, nullable=False),  # quick, reading, pages, mail, letters, housekeeping
     Column("kind", Text, nullable=False),
     Column("subject_id", Text, nullable=False),  # item or outbox id
     Column("state", Text, nullable=False),  # waiting, running, parked (finished jobs are deleted)

@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 import structlog
 
-from gateway.domain.plan import Step
+from gateway.domain.correspondence import Disposition
+from gateway.domain.plan import Plan, Step
 from gateway.domain.sift import sift
 from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage import jobs
+from gateway.storage.pages import assign_pages, forget_pages
 from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
 from gateway.work.facts import gather_facts, remember_words
 from gateway.work.reading_process import ReadingFailed
+from gateway.work.scan_pages import LANE, ScanReader, wants_searchable
 from parsers.authentication import in_plain_words, is_likely_spoof
 from parsers.defects import LIKELY_SPOOF
 from parsers.ocr import OcrUnavailable, require_languages
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from gateway.storage.jobs import Job
+    from gateway.storage.originals import Prepared
     from gateway.work.worker import Heartbeat
     from gateway.work.workplace import Workplace
 
@@ -52,10 +56,23 @@ class ReadItem:
         """Read and decide one item (or one stack of scans)."""
         with self._workplace.database.read() as connection:
             item = connection.execute(items.select().where(items.c.id == job.subject_id)).one()
-        if item.channel == Channel.EMAIL.value:
+        malware = self._malware(item)
+        if malware is not None:
+            with self._workplace.database.write() as connection:
+                self._judge(connection, item, Reading(Channel(item.channel)), malware=malware)
+                jobs.finish(connection, job)
+        elif item.channel == Channel.EMAIL.value:
             self._decide_email(job, item, heartbeat)
         else:
             self._decide_post(job, item, heartbeat)
+
+    def _malware(self, item: Row[Any]) -> str | None:
+        """What the scanner says of the bytes, before anything of ours opens them."""
+        place = self._workplace
+        with place.database.read() as connection:
+            file = place.store.file_of(connection, item.original_id)
+            content = place.store.read(connection, item.original_id) if file is None else file
+        return place.malware.look(content)
 
     def _decide_email(self, job: Job, item: Row[Any], heartbeat: Heartbeat) -> None:
         place = self._workplace
@@ -82,11 +99,17 @@ class ReadItem:
             jobs.finish(connection, job)
 
     def _judge(
-        self, connection: Connection, item: Row[Any], reading: Reading, *, scan_problems: tuple[str, ...] = ()
-    ) -> None:
+        self,
+        connection: Connection,
+        item: Row[Any],
+        reading: Reading,
+        *,
+        scan_problems: tuple[str, ...] = (),
+        malware: str | None = None,
+    ) -> Plan:
         place = self._workplace
         facts = gather_facts(connection, place.fingerprints, item, reading)
-        facts = replace(facts, scan_problems=scan_problems)
+        facts = replace(facts, scan_problems=scan_problems, malware=malware)
         if item.duplicate_of is None:
             remember_words(connection, place.fingerprints, item_id=item.id, reading=reading)
         plan = sift(facts, place.knowledge)
@@ -103,46 +126,76 @@ class ReadItem:
         if not plan.seal:
             add_steps(connection, item.id, [*_vouched(reading), *_unread(reading)])
         log.info("item_decided", item=item.id, disposition=plan.disposition.value)
+        return plan
 
     # -- post --
 
     def _decide_post(self, job: Job, item: Row[Any], heartbeat: Heartbeat) -> None:
         place = self._workplace
         with place.database.read() as connection:
-            sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
+            sha256 = str(
+                connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
+            )
             file = place.store.file_of(connection, item.original_id)
             source = place.store.read(connection, item.original_id) if file is None else file
         _require_ocr()
-        scan = self._split(source, heartbeat)
-        is_stack = len(scan.documents) > 1
-        parts = [place.readers.extract_pages(source, d.pages) for d in scan.documents] if is_stack else []
-        prepared = [place.store.prepare(part, "application/pdf") for part in parts]
+        scan = self._split(item.original_id, sha256, source, heartbeat)
+        prepared = self._own_files(source, scan, heartbeat)
         with place.database.write() as connection:
-            first = place.fingerprints.claim(connection, "bytes", item.id, str(sha256))
+            first = place.fingerprints.claim(connection, "bytes", item.id, sha256)
             if first != item.id:
                 connection.execute(items.update().where(items.c.id == item.id).values(duplicate_of=first))
                 item = connection.execute(items.select().where(items.c.id == item.id)).one()
                 self._judge(connection, item, scan.documents[0].reading)
+                forget_pages(connection, item_id=item.id, original_id=item.original_id)
             else:
-                problems = scan.problems
-                for number, document in enumerate(scan.documents):
-                    part = None
-                    if prepared:
-                        part = prepared[number]
-                        place.store.insert(connection, [part])
-                    own = self._document_item(connection, item, number + 1, None if part is None else part.id)
-                    self._judge(connection, own, document.reading, scan_problems=problems)
-                    problems = ()  # they are the stack's: one work item, on its first document
-                    add_steps(connection, own.id, _pages(scan, number))
+                self._judge_documents(connection, item, scan, prepared)
             jobs.finish(connection, job)
         if first != item.id:
             for part in prepared:
                 place.store.discard(part)
         log.info("scan_read", item=item.id, documents=len(scan.documents))
 
-    def _split(self, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
+    def _judge_documents(self, connection: Connection, item: Row[Any], scan: Scan, prepared: list[Prepared]) -> None:
+        place = self._workplace
+        kept_as = item.original_id
+        own = []
+        for number, document in enumerate(scan.documents):
+            if prepared:
+                place.store.insert(connection, [prepared[number]])
+            own_file = prepared[number].id if prepared else None if number == 0 else kept_as
+            own.append(self._document_item(connection, item, number + 1, own_file))
+            # all of them before any is judged: erasing one document's content must leave the others' pages alone
+            assign_pages(connection, kept_as, own[-1].id, document.pages)
+        problems = scan.problems
+        for number, (document, one) in enumerate(zip(scan.documents, own, strict=True)):
+            plan = self._judge(connection, one, document.reading, scan_problems=problems)
+            problems = ()  # they are the stack's: one work item, on its first document
+            add_steps(connection, one.id, _pages(scan, number))
+            if plan.disposition is Disposition.QUARANTINED and not document.reading.unreadable:
+                forget_pages(connection, item_id=one.id)
+            elif not plan.seal and wants_searchable(document.reading):
+                jobs.enqueue(connection, lane=LANE, kind="searchable", subject_id=one.id)
+
+    def judge(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
+        """Decide an item by another reading of it, in the caller's transaction."""
+        self._judge(connection, item, reading)
+
+    def _own_files(self, source: Path | bytes, scan: Scan, heartbeat: Heartbeat) -> list[Prepared]:
+        """A file for each letter of a stack; none when there is one letter, or the file cannot be taken apart."""
+        place = self._workplace
+        if len(scan.documents) < 2:
+            return []
         try:
-            return self._workplace.readers.split_scan(source, progress=heartbeat)
+            parts = [place.readers.extract_pages(source, d.pages, progress=heartbeat) for d in scan.documents]
+        except ReadingFailed as failure:
+            log.warning("stack_not_taken_apart", reason=failure.reason, detail=failure.detail)
+            return []
+        return [place.store.prepare(part, "application/pdf") for part in parts]
+
+    def _split(self, original_id: str, sha256: str, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
+        try:
+            return ScanReader(self._workplace, original_id, sha256).read(source, heartbeat)
         except ReadingFailed as failure:
             why = f"reading was stopped ({failure.reason})"
             nothing = Reading(Channel.POST, unreadable=why, defects=(f"scan: {why}",))

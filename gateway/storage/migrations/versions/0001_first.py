@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.Text(), nullable=False),
         sa.Column("original_id", sa.Text(), nullable=False),
         sa.Column("batch_original_id", sa.Text(), nullable=True),
+        sa.Column("searchable_id", sa.Text(), nullable=True),
         sa.Column("document", sa.Integer(), nullable=False),
         sa.Column("door", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=True),
@@ -218,11 +219,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_original_id"], ["originals.id"], name=op.f("fk_items_batch_original_id")),
         sa.ForeignKeyConstraint(["case_reference"], ["cases.reference"], name=op.f("fk_items_case_reference")),
         sa.ForeignKeyConstraint(["original_id"], ["originals.id"], name=op.f("fk_items_original_id")),
+        sa.ForeignKeyConstraint(["searchable_id"], ["originals.id"], name=op.f("fk_items_searchable_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("source_key", "document", name=op.f("uq_items_source_key_document")),
     )
     op.create_index(op.f("ix_items_case_reference"), "items", ["case_reference"], unique=False)
     op.create_index(op.f("ix_items_state"), "items", ["state"], unique=False)
+    op.create_table(
+        "pages",
+        sa.Column("original_id", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("engine", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["original_id"], ["originals.id"], name=op.f("fk_pages_original_id")),
+        sa.PrimaryKeyConstraint("original_id", "number", name=op.f("pk_pages")),
+    )
+    op.create_index(op.f("ix_pages_item_id"), "pages", ["item_id"], unique=False)
     op.create_table(
         "party_addresses",
         sa.Column("address", sa.Text(), nullable=False),
