@@ -49,11 +49,14 @@ _PERSONAL = frozenset(
         "modal-question",
     }
 )
+# Ideas of an authority's own papers, asked for and not given; one alone is an accident of words.
+_RECORDS_REFUSED = frozenset({"foi-named", "foi-handling", "foi-asked-and-refused", "public-things-refused"})
+_OWN_RECORDS = frozenset({"own-records", "asked-for-own-records", "own-records-refused", "access-request"})
 _ASKING = frozenset({"modal-question", "their-question", "advice-words", "planning", "got-a-request"})
 _ENVIRONMENTAL_BODIES = frozenset({"water", "energy"})
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
 _ENOUGH = 0.6  # a type with less says nothing; a guess from specimens
-_MARGIN = 0.62  # share of the best two that the best must have to be certain
+_MARGIN = 0.52  # share of the best two that the best must have to be certain: measured on own specimens
 
 
 class OfficeWords(Protocol):
@@ -294,6 +297,8 @@ def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, a
         scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
     if choice.organisation.public and scores[CaseType.FS50] > 0 and not asked & _PERSONAL:
         scores[CaseType.FS50] += 0.7  # refused by an authority, and nobody's own records are in it
+    elif choice.organisation.public and len(asked & _RECORDS_REFUSED) > 1 and not asked & _OWN_RECORDS:
+        scores[CaseType.FS50] += 0.7
     if not choice.organisation.public and choice.organisation.kind not in _ENVIRONMENTAL_BODIES:
         scores[CaseType.FS50] *= 0.6
     scores[CaseType.IRQ] *= 0.7

@@ -10,6 +10,7 @@ part each mention plays in its sentence (complained of, asked, acting, told, nea
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -114,8 +115,9 @@ _RECIPIENT = compile_pattern(
     r"\b(?:(?:passed|gave|given|forwarded|shared|disclosed|leaked|sold|sent|handed|told|showed|telling|passing"
     r"|sharing|sending)\b[^.!?]{0,60}?"
     r"(?:\b(?:to|with)\s+(?:the\s+|my\s+|an?\s+|our\s+|his\s+|her\s+)*|\b(?:told|telling)\s+(?:the\s+|my\s+|our\s+)+)"
-    r"|(?:rang|phoned|called|contacted|e-?mailed|texted|wrote to|went to|turned up at|visited)\s+(?:the\s+|my\s+"
-    r"|our\s+|his\s+|her\s+)+)$",
+    r"|(?:rang|phoned|called|contacted|e-?mailed|texted|wrote to|went to|came to|turned up at|visited)\s+"
+    r"(?:[^.!?;]{0,40}(?:,|\band)\s+)?(?:the\s+|my\s+"
+    r"|our\s+|his\s+|her\s+)*)$",
     ignore_case=True,
 )
 _I_DID = compile_pattern(
@@ -131,6 +133,23 @@ _THEN_THEY = compile_pattern(
 _PASSING_AFTER = compile_pattern(
     r"^(?:\s+\S+)?[\s,]+(?:advised|suggested|recommended|told|said|says)\s+(?:that\s+)?(?:me|us|i|we|to|I should"
     r"|to contact|you)\b[^.]{0,40}\b(?:you|ico|information commissioner|complain|contact)",
+    ignore_case=True,
+)
+_AGAINST_AFTER = compile_pattern(
+    r"^\s+(?:that\s+|which\s+|who\s+)?(?:i|we)\b[^.!?,]{0,40}\b(?:complain\w*|complaint|blame|cross with|angry with)\b",
+    ignore_case=True,
+)
+_NOT_BLAMED = compile_pattern(
+    r"\b(?:don't|do not|dont|not|never)\s+(?:really\s+)?(?:blam\w+|complain\w*\s+(?:of|about)|cross with|angry with)"
+    r"\s+(?:the\s+|my\s+)?$",
+    ignore_case=True,
+)
+# Who helped, or was deceived like the writer.
+_BLAMELESS = compile_pattern(
+    r"^[\s,]+(?:\w+\s+){0,2}?(?:(?:has|have|had|was|were|is|are)\s+(?:\w+\s+){0,3}?(?:good|kind|decent|helpful|great"
+    r"|brilliant|marvellous|lovely|supportive|sympathetic|excellent|fooled|deceived|taken in|conned|as shocked)\b"
+    r"|(?:gave|paid|put)\s+(?:it|the money|my money|me my money|me the money)\s+back|refunded|helped|believed\s+me"
+    r"|took\s+(?:it|me)\s+seriously|(?:moved|rehoused)\s+(?:us|me))",
     ignore_case=True,
 )
 _ADVISERS = frozenset(
@@ -161,11 +180,15 @@ def choose_organisation(
         public: it is about a public authority (FOIA, EIR); a firm that is named counts for little.
     """
     tallies: dict[str, _Tally] = {}
-    for number, (place, text) in enumerate(_judged_texts(reading)):
-        mentions = register.find(text, heading=place is Place.SUBJECT)
-        flat = plain(text[:LONGEST_PASSAGE])
+    passages = [
+        (place, number, flat, _appositions(register.find(text, heading=place is Place.SUBJECT), flat))
+        for number, (place, text) in enumerate(_judged_texts(reading))
+        for flat in (plain(text[:LONGEST_PASSAGE]),)
+    ]
+    introduced = {name: body for _, _, flat, found in passages for name, body in _introduced(found, flat)}
+    for place, number, flat, found in passages:
         stretch = _Stretch(place, number, flat, _letter_proper(flat))
-        mentions = _appositions(mentions, flat)
+        mentions = _with_introduced(found, introduced, flat)
         for mention in mentions:
             _count(tallies, mention, stretch)
         _count_short_forms(tallies, mentions, flat)
@@ -193,13 +216,16 @@ def _unknown_names(reading: Reading) -> list[_Tally]:
     """Names of no known build that do something ("Ajax Site Labour keeps a list"): trade, more often than not."""
     for place, text in _judged_texts(reading):
         for found in _ACTING_NAME.finditer(plain(text[:4_000])):
-            words = [
-                word for word in found.group(1).split() if fold(word).removesuffix("'s") not in NO_NAME | _NOT_TRADE
-            ]
+            words = [word for word in found.group(1).split() if not _is_no_name(word)]
             if words and place is not Place.ATTACHMENT:
                 name = Organisation(" ".join(words), Sector.GENERAL_BUSINESS, kind="unknown")
                 return [_Tally(name, "hint", 0.3, 1, "a name that is said to have done something")]
     return []
+
+
+def _is_no_name(word: str) -> bool:
+    folded = fold(word)
+    return folded.split("'")[0] in NO_NAME | _NOT_TRADE or folded in NO_NAME
 
 
 _NOT_TRADE = frozenset(
@@ -254,20 +280,83 @@ def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     return tuple(kept)
 
 
+_NAME = r"[A-Z][\w&'-]+(?: (?:(?:and|of|the|&) )?[A-Z][\w&'-]+){0,3}"
+_NAMED_AFTER = re.compile(rf"(?:, ?| called | named | known as | by the name of | ?\()[\"']?({_NAME})")
+_NAMED_BEFORE = re.compile(rf"({_NAME})(?:,|,? which is|,? who are| is) (?:an?|the|my|our) (?:[a-z]+ ){{0,3}}$")
+_MOST_REPEATS = 20  # of one introduced name in a passage
+
+
+def _introduced(mentions: tuple[Mention, ...], text: str) -> Iterator[tuple[str, Organisation]]:
+    """Yield trade names that the writer explains: "my mobile company, BlueHop", "Larkrise House, a nursing home"."""
+    for one in mentions:
+        if one.level != "generic":
+            continue
+        after = _NAMED_AFTER.match(text, one.end, one.end + 90)
+        before = _NAMED_BEFORE.search(text, max(0, one.start - 90), one.start)
+        for found in (after, before):
+            name = found.group(1) if found else ""
+            taken = any(other is not one and name in other.words for other in mentions)
+            if len(name) > 3 and not taken and not {fold(word) for word in name.split()} & (NO_NAME | _NOT_TRADE):
+                like = one.organisation
+                yield name, Organisation(name, like.sector, like.public, like.kind)
+    for dealt, sector in _DEALINGS:
+        for found in itertools.islice(dealt.finditer(text), _MOST_REPEATS):
+            name = found.group(1)
+            taken = any(name in other.words or other.words in name for other in mentions)
+            if not taken and not any(_is_no_name(word) for word in name.split()):
+                yield name, Organisation(name, sector, kind="unknown")
+
+
+# What one had of somebody tells the trade of a name that nobody knows.
+_DEALINGS = tuple(
+    (re.compile(rf"\b(?:{what})\b[^.!?]{{0,40}}? (?:off|from|with|through|by|at) ({_NAME})"), sector)
+    for what, sector in (
+        ("[Bb]orrow(?:ed|ing)?|[Ll]oans?|[Ll]ent|[Cc]redit card|[Mm]ortgage|[Oo]verdraft|[Pp]ayday", Sector.LENDERS),
+        ("[Ii]nsured|[Ii]nsurance|[Pp]ension|[Aa]nnuity|[Pp]olicy", Sector.FINANCE),
+        ("[Bb]roadband|[Pp]hone contract|[Mm]obile contract|[Ss]im card|SIM", Sector.TELECOMS),
+        (
+            r"[Bb]ought|[Oo]rdered|[Hh]ired|[Rr]ent(?:ed|ing)?|[Ss]ubscri\w+|[Ll]eft (?:him|her|it|them|the)|[Cc]ustomer"
+            r"|[Pp]urchased|[Ww]orked|[Ee]mployed|[Tt]emped",
+            Sector.GENERAL_BUSINESS,
+        ),
+    )
+)  # fmt: skip
+
+
+def _with_introduced(mentions: tuple[Mention, ...], names: dict[str, Organisation], text: str) -> tuple[Mention, ...]:
+    """The mentions, and each place where an explained name stands alone."""
+    added: list[Mention] = []
+    for name, body in names.items():
+        at = text.find(name)
+        while at >= 0 and len(added) < _MOST_REPEATS:
+            end = at + len(name)
+            if not text[end : end + 1].isalnum() and not any(m.start < end and at < m.end for m in mentions):
+                added.append(Mention(body, at, end, name, "pattern"))
+            at = text.find(name, end)
+    return tuple(sorted((*mentions, *added), key=lambda one: one.start)) if added else mentions
+
+
 def _count_short_forms(tallies: dict[str, _Tally], mentions: tuple[Mention, ...], text: str) -> None:
     """Count "the society has apologised" for the building society that was named."""
     folded = fold(text)
-    for name in {fold(one.organisation.name): None for one in mentions if one.level in {"register", "pattern"}}:
-        last = name.split()[-1] if name else ""
+    long_names = (one.organisation.name for one in mentions if one.level in {"register", "pattern", "generic"})
+    for name in {fold(name): None for name in long_names if " " in name}:
+        last = name.split()[-1]
         if len(last) < 4 or name not in tallies:
             continue
         at, seen = folded.find(f"the {last}"), 0
         while at >= 0 and seen < 5:
             end = at + 4 + len(last)
             if not any(one.start < end and at < one.end for one in mentions) and not text[end : end + 1].isalnum():
-                tallies[name].score += 1.2 if _DID.search(text[end : end + 60]) else 0.4
+                tallies[name].score += _short_form_says(text[end : end + 60])
                 seen += 1
             at = folded.find(f"the {last}", end)
+
+
+def _short_form_says(after: str) -> float:
+    if _AGAINST_AFTER.search(after):
+        return 4.0
+    return 1.2 if _DID.search(after) else 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +378,7 @@ def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> N
     if why == _PASSING:
         why = ""
     elif place is Place.SUBJECT:
-        score = (
-            score * 1.5 + 2 if mention.level in {"register", "pattern"} else score * 1.5 + (mention.level == "generic")
-        )
+        score = score * 1.5 + _IN_HEADING.get(mention.level, 0.0)
         why = why or "named in the subject"
     elif place is Place.ATTACHMENT:
         score *= 0.6
@@ -311,13 +398,15 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
     base = _BASE[mention.level]
     if mention.level == "hint":
         return base, ""
-    if _AGAINST.search(before) and not _PASSING_BEFORE.search(before):
-        return base + 4, "complained of"
     platform = mention.organisation.kind == "platform"
-    if _passes_by(before, after) or (platform and _MEANS.search(before)):
+    if _NOT_BLAMED.search(before):
+        return base * 0.1, _PASSING
+    if _AGAINST_AFTER.search(after) or (_AGAINST.search(before) and not _PASSING_BEFORE.search(before)):
+        return base + 4, "complained of"
+    if _BLAMELESS.search(after) or _passes_by(before, after) or (platform and _MEANS.search(before)):
         return base * 0.1, _PASSING
     if _RECIPIENT.search(before) and not _I_DID.search(before):
-        return base * 0.4, ""
+        return base * 0.4, _PASSING
     score, why = _acts(before, after)
     score += base * 0.8
     if not why:
@@ -325,6 +414,7 @@ def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
     return score * _as_adviser(mention, before), why
 
 
+_IN_HEADING = {"register": 2.0, "pattern": 2.0, "generic": 0.6}
 _BASE = {"register": 1.0, "pattern": 1.0, "generic": 0.5, "hint": 0.15}
 
 
