@@ -167,6 +167,13 @@ class Limits(_Part):
     inline_original_bytes: Bytes = 262_144
 
 
+class Malware(_Part):
+    """The malware scanner. Without one, only EICAR's test file is recognised."""
+
+    clamd: str = ""  # path of clamd's socket, or host:port
+    timeout_seconds: Seconds = 60
+
+
 class Work(_Part):
     """The workers."""
 
@@ -227,6 +234,7 @@ class Settings(BaseSettings):
     acknowledgements: Acknowledgements = Acknowledgements()
     canary: Canary = Canary()
     limits: Limits = Limits()
+    malware: Malware = Malware()
     work: Work = Work()
     references: References = References()
     ecs: Ecs = Ecs()

@@ -61,6 +61,7 @@ class Facts:
     duplicate_sealed: bool = False  # and that item is an employee's
     repeats: str | None = None
     verdicts: Mapping[Flag, bool] = field(default_factory=dict)  # what people said: True is confirmed
+    malware: str | None = None  # what the scanner calls it; then nothing of the item was read
     scan_problems: tuple[str, ...] = ()  # post: pages not accounted for, doubtful splits; no content
 
 

@@ -215,6 +215,17 @@ class _Item:
 
 def _must_it_stay_shut(item: _Item) -> Plan | None:
     """SECRET and above, malware, or a file that cannot be read at all: kept, not processed, a person is told."""
+    if item.facts.malware is not None:
+        return Plan(
+            Disposition.QUARANTINED,
+            work_items=(
+                PlannedWorkItem(
+                    WorkItemKind.INFORMATION_SECURITY, "information-security", Priority.HIGH, notes=("malware",)
+                ),
+            ),
+            letter=_letter(item, Disposition.QUARANTINED),
+            steps=(Step("quarantine", "quarantined", f"malware: {item.facts.malware}"),),
+        )
     marking = tuple(f for f in item.judgement.findings if f.code is Flag.PROTECTIVE_MARKING)
     if is_secret(marking):
         return Plan(

@@ -72,10 +72,12 @@ class FirstLook:
             item = connection.execute(items.select().where(items.c.id == job.subject_id)).one()
             raw = place.store.read(connection, item.original_id)
             sha256 = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
-        reading = self._read(raw, item, heartbeat)
+        malware = place.malware.look(raw)
+        # What must not be opened is not: nothing is known of it, and nobody is answered.
+        reading = Reading(Channel.EMAIL) if malware else self._read(raw, item, heartbeat)
         welsh = judge_welsh(words_for_welsh(reading)).is_welsh
         marking = find_marking(reading)
-        secret = marking is not None and is_secret((marking,))
+        shut = bool(malware) or (marking is not None and is_secret((marking,)))
         with place.database.write() as connection:
             inbox = take_back(
                 connection, place.fingerprints, raw, reading, sender=place.settings.acknowledgements.sender
@@ -87,7 +89,7 @@ class FirstLook:
             earlier = remember_message(
                 connection, place.fingerprints, item_id=item.id, sha256=str(sha256), reading=reading
             )
-            decided = self._decide(connection, item, reading, welsh=welsh, secret=secret, duplicate=earlier is not None)
+            decided = self._decide(connection, item, reading, welsh=welsh, shut=shut, duplicate=earlier is not None)
             self._write(connection, item, reading, decided, earlier)
             if earlier is None:
                 note_bounce(connection, item.id, reading, sender=place.settings.acknowledgements.sender)
@@ -117,7 +119,7 @@ class FirstLook:
             return Reading(Channel.EMAIL, defects=(f"reading-stopped-{failure.reason}",))
 
     def _decide(
-        self, connection: Connection, item: Row[Any], reading: Reading, *, welsh: bool, secret: bool, duplicate: bool
+        self, connection: Connection, item: Row[Any], reading: Reading, *, welsh: bool, shut: bool, duplicate: bool
     ) -> _Decided:
         settings = self._workplace.settings
         inboxes, domains = settings.office.casework_inboxes, settings.office.own_domains
@@ -127,7 +129,7 @@ class FirstLook:
             addresses = (*addresses, recipient)
         facts = AcknowledgementFacts(
             reading=reading,
-            quarantined=secret,
+            quarantined=shut,
             duplicate=duplicate,
             party=cases.party_of(connection, addresses) if addresses else None,
             per_address_limit=settings.acknowledgements.per_address_in_24_hours,

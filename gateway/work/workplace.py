@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gateway.storage.fingerprints import Fingerprinter
     from gateway.storage.originals import Originals
     from gateway.storage.sealing import Sealer
+    from gateway.work.malware import MalwareScanner
     from gateway.work.reading_process import ReadingPool
 
 __all__ = ["Workplace", "office_facts"]
@@ -30,6 +31,7 @@ class Workplace:
     sealer: Sealer
     knowledge: Knowledge
     readers: ReadingPool
+    malware: MalwareScanner
     own_subjects: tuple[str, ...] = ()  # of our acknowledgements: what answers them is counted strictly
 
 

@@ -16,7 +16,7 @@ import pytest
 TREE = Path(__file__).parents[2]
 
 INSTALLED = {
-    "tesseract-ocr", "tesseract-ocr-eng", "tesseract-ocr-cym", "tesseract-ocr-osd", "libmagic1", "dovecot-imapd",
+    "tesseract-ocr", "tesseract-ocr-eng", "tesseract-ocr-cym", "tesseract-ocr-osd", "libmagic1", "clamav-daemon", "dovecot-imapd",
     "postgresql", "postfix", "openssl",
 }  # fmt: skip
 

@@ -147,3 +147,12 @@ def test_ingest_leaves_the_work_to_a_running_daemon(office: Office, mail_folder:
     (record,) = office.ingest(mail_folder)
     assert record["disposition"] == "new-case"
     assert office.stop() == 0
+
+
+def test_malware_is_quarantined_unopened_unanswered_and_somebody_is_told(office: Office, mail_folder: Path) -> None:
+    test_file = "X" + "5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+    (mail_folder / "a.eml").write_bytes(mail(f"Please see this:\r\n{test_file}", subject="[Ref. RFA0700001]"))
+    (record,) = office.ingest(mail_folder)
+    assert (record["disposition"], record["parsed"]) == ("quarantined", None)
+    assert record["acknowledgement"]["reason"] == "quarantined"
+    assert [w["queue"] for w in record["work_items"]] == ["information-security"]
