@@ -222,8 +222,8 @@ _NOWHERE: Final = frozenset({"invalid", "localhost", "local", "localdomain", "in
 def is_deliverable(address: str) -> bool:
     """Whether mail can be sent there at all. `.example` and `.test` may stand for real domains and are let through."""
     local, at, domain = address.rpartition("@")
-    if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
-        return False
+    if not at or "=?" in local or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        return False  # an encoded word is no local part: what a relay or reader makes of it is anybody's guess
     try:
         domain.rstrip(".").encode("idna")
     except UnicodeError:
