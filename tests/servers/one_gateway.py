@@ -26,6 +26,7 @@ from gateway.storage.tables import items, outbox, steps
 from gateway.work.answers_back import send_letter
 from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
+from gateway.work.malware import MalwareScanner
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
 from gateway.work.worker import Worker
@@ -72,7 +73,15 @@ class OneGateway:
         self.receiver = Receiver(self.database, store, self.fingerprints)
         sealer = Sealer.prepare(self.settings.ecs.recipients, state)
         place = Workplace(
-            self.settings, self.database, store, self.fingerprints, sealer, _knowledge(), _readers(), templates.subjects()
+            settings=self.settings,
+            database=self.database,
+            store=store,
+            fingerprints=self.fingerprints,
+            sealer=sealer,
+            knowledge=_knowledge(),
+            readers=_readers(),
+            malware=MalwareScanner(self.settings.malware),
+            own_subjects=templates.subjects(),
         )
         wanted = self.settings.work
         self._quick = Worker(self.database, ["quick"], {"first-look": FirstLook(place)}, wanted)
