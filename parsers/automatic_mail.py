@@ -69,6 +69,7 @@ class MailFacts:
     own_addresses: tuple[str, ...] = field(default=())
 
 
+_LIST_PROGRAM = re.compile(r"^(?:listserv|majordomo|listproc|listmanager|mailman|ezmlm)@", re.IGNORECASE)
 _LONGEST_VACATION_WORDS = 250  # a guess: longer texts are letters, whatever they mention
 _CALENDAR_METHODS = frozenset({"REQUEST", "REPLY", "COUNTER", "CANCEL", "DECLINECOUNTER", "REFRESH", "ADD"})
 
@@ -248,6 +249,8 @@ def _list_reason(facts: MailFacts) -> str:
         sender = headers.get("Sender").casefold()
         if campaign or says_so or "bounce" in (facts.envelope_from or "").casefold() or "owner-" in sender:
             return f"List-Unsubscribe and {campaign or (says_so.group()[:60] if says_so else 'a bulk sender address')}"
+    if facts.sender and _LIST_PROGRAM.match(facts.sender.address):
+        return f"sent by {facts.sender.address[:80]}"
     sender = headers.get("Sender").casefold()
     if re.search(r"(?:^|<)owner-|-owner@|-bounces(?:\+[^@]{0,200})?@", sender[:500]):
         return f"Sender: {sender[:80]}"

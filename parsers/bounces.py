@@ -23,7 +23,7 @@ _START = 1_500  # characters of the text in which a bounce says what it is
 _DAEMON_ADDRESS = re.compile(
     r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|postmaster|post[-_.]master|maildelivery|mail[-_.]delivery"
     r"|mail[-_.]?system|mta|delivery[-_.]?(?:status|report|notification|failure)s?|bounces?|undeliverable|undelivered"
-    r"|microsoftexchange[0-9a-f]{6,40}|mmdf|smtp|mail[-_.]?admin(?:istrator)?|email[-_.]?engine|rejects?|scanmail)(?:[-+.=][^@]{0,200})?(?:@|$)",
+    r"|microsoftexchange[0-9a-f]{6,40}|mmdf|smtp|mail[-_.]?admin(?:istrator)?|email[-_.]?engine|rejects?|scanmail|sysadmin|mailserver|mailer|mail[-_.]?gate(?:way)?|mail[-_.]?filter|mailscanner|antispam|imss|imsva|listserv|majordomo|uucp|mds)(?:[-+.=][^@]{0,200})?(?:@|$)",
     re.IGNORECASE,
 )
 _CERTAIN_DAEMON = re.compile(r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|microsoftexchange[0-9a-f]{6,40})(?:[-+.][^@]{0,100})?(?:@|$)", re.IGNORECASE)
@@ -31,7 +31,7 @@ _DAEMON_NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|mail ?deliver|delivery (?:sub-?)?system|delivery (?:agent|service|status|notification|report)"
     r"|mail (?:administrator|system|router|server|gateway)|system administrator|postmaster|internet mail|undeliver"
     r"|microsoft (?:outlook|exchange)$|systemadministrator|mailzustell|administrateur syst|amministratore di sistema"
-    r"|administrador d[eo]l? sistema|systembeheerder|systemadministrat|message router|e-?mail (?:engine|gateway|security)",
+    r"|administrador d[eo]l? sistema|systembeheerder|systemadministrat|message router|e-?mail (?:engine|gateway|security)|spam ?firewall|content[- ]?filter|interscan|mail ?system|mail ?server|list ?server|配信システム|symantec|trend micro|mailmarshal|proofpoint|mimecast|barracuda",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -42,14 +42,28 @@ _SUBJECT = re.compile(
     r"|mail (?:delivery (?:failed|failure|error|problem|deferred|delayed|status|system)|system error|error|failure|not delivered|rejected|returned|could not)"
     r"|message (?:delivery (?:failure|delayed|failed|has failed)|undeliverable|not delivered|could not be|delayed|rejected|status|you sent)"
     r"|undelivered mail|rejected(?: mail)?:|bounced?(?: mail| message|:)|user unknown|unknown (?:user|recipient)|address (?:not found|change|unknown)|mailbox (?:full|unavailable|not found|does not)"
-    r"|mail could not be|warning: could not send|postmaster notify|nondeliverable|dsn:|ndn:|ndr\b|unzustellbar|unzustellbare|nicht zustellbar|nicht zugestellt|zustellung|zustellungs|fehler bei der zustellung"
+    r"|mail could not be|mail failed,|waiting mail \(msg|there was an error delivering|error delivering your|considered unsolicited bulk|rejected posting to|permanent delivery failure|delivery was (?:blocked|stopped)|\W{0,3}bounce\W|message [\w-]{10,30} has been frozen|message (?:you sent )?(?:blocked|frozen)|warning: could not send|postmaster notify|nondeliverable|dsn:|ndn:|ndr\b|unzustellbar|unzustellbare|nicht zustellbar|nicht zugestellt|zustellung|zustellungs|fehler bei der zustellung"
     r"|non ?remis|non remis|message non d[ée]livr|[ée]chec de (?:la )?(?:remise|distribution|l'envoi)|rapport de non|avis de non|non distribu"
     r"|onbestelbaar|niet bezorgd|kan niet worden bezorgd|no se puede entregar|no entregado|no se ha podido entregar|correo devuelto|error de entrega"
     r"|n[ãa]o entregue|n[ãa]o (?:é|foi) poss[ií]vel entregar|falha (?:na|de) entrega|non recapitabil|impossibile recapitare|mancat[ao] (?:consegna|recapito)|mancato recapito|messaggio non consegnato"
     r"|niedostarczaln|nie dostarczono|nie mo[żz]na dostarczy[ćc]|zwrot|nedoru[čc]iteln|nedoru[čc]en|k[ée]zbes[íi]thetetlen|nem k[ée]zbes[íi]t"
     r"|nelivrabil|imposibil de livrat|nu s-a putut livra|ej levererad|kunde inte levereras|gick inte att leverera|ol[ei]vererbart|kan ikke leveres|ikke leveret|ikke levert|kunne ikke leveres"
     r"|ei voi toimittaa|ei voitu toimittaa|toimittamat|perille toimittamatta|αδύνατη η παράδοση|δεν παραδόθηκε|μη παραδοτέο|недоставлен|не доставлен|невозможно доставить|недост[ао]в|iletilemedi|teslim edilemedi"
-    r"|methu (?:anfon|danfon|dosbarthu|cyflwyno)|heb (?:ei|eu) (?:d|dd)osbarthu|ní féidir (?:é )?a sheachadadh|配信不能|配信できません|送信できません|送達できない|未送達|メール送信エラー|エラーメール|退信|无法投递|系统退信|無法傳遞)",
+    r"|methu (?:anfon|danfon|dosbarthu|cyflwyno)|heb (?:ei|eu) (?:d|dd)osbarthu|ní féidir (?:é )?a sheachadadh|配信不能|.{0,12}(?:配信|送信|送達|お届け)(?:が|は)?(?:でき(?:ません|なかった)|不能|エラー|失敗|されません)|送達できない|未送達|メール送信エラー|エラーメール|退信|无法投递|系统退信|無法傳遞)",
+    re.IGNORECASE,
+)
+# Subjects that mail servers print and people do not write; a recipient, an error or an opening must bear them out.
+_CERTAIN_SUBJECT = re.compile(
+    r"^(?:undelivered mail returned to sender|mail delivery failed(?:: returning message to sender)?\W{0,3}$|returned mail: |failure notice\W{0,3}$|mail system error - returned mail|delivery status notification(?:\W|$)|delivery failure: |undeliverable message returned to sender"
+    r"|permanent delivery failure|message status - undeliverable|warning: (?:message [\w-]{5,30} delayed|could not send message)|mail delivery failure\W{0,3}$|delivery notification: delivery |message [\w-]{10,30} has been frozen|\[bounce\]|配信不能|送信エラー|niedostarczone: |nedoručitelné: |kézbesíthetetlen: |unzustellbar: "
+    r"|nicht zugestellt: |onbestelbaar: |non remis : |non recapitabile: |não é possível entregar: |no se puede entregar: |kan ikke leveres: |kunne ikke leveres: |teslim edilemedi: |methu danfon: |ei voi toimittaa: |undeliverable: |sorry, your message could not be delivered)",
+    re.IGNORECASE,
+)
+# What only a mail server's notice begins with, so that one of them and a recipient or an error is enough.
+_CERTAIN_OPENING = re.compile(
+    r"^.{0,120}?(?:this is the (?:mail system at host|[\w.-]{1,80} mail system|qmail-send program|[\w.-]{1,30} mail server at|mail delivery (?:agent|system) at|nullmailer|dragonfly mail agent|mailer-daemon)|this message was created automatically by mail delivery software"
+    r"|i['’]m afraid i wasn['’]t able to deliver your message to the following|-{3,} ?the following addresses had|-{3,} ?transcript of session follows|\|-{3,} message log follows|unable to deliver message to the following address|delivery to the following recipients? (?:failed|has been delayed)"
+    r"|your message did not reach some or all of the intended recipients|ihre nachricht hat einige oder alle empf[äa]nger nicht erreicht|this report relates to a message you sent with the following header|delivery has failed to these recipients|the message that you sent was undeliverable to the following)",
     re.IGNORECASE,
 )
 # Sentences with which mail servers begin; no letter does. Lower case, white space collapsed.
@@ -70,6 +84,10 @@ _OPENINGS = (
     "this message has not been delivered", "this message could not be delivered", "has not been delivered to", "delay in delivery", "delivery delayed", "delivery to the following", "delivery is delayed", "message delivery has been delayed", "will continue to try", "will keep trying",
     "we're writing to let you know that the group you tried to contact", "the group you tried to contact", "mail delivery failed", "mail delivery error", "delivery status notification", "non-delivery report", "undeliverable message", "could not send the message",
     "this is the mail delivery agent at", "this is the mail delivery system", "returned mail", "your mail message", "the attached message", "the message you sent", "the mail you sent", "the e-mail you sent", "a problem occurred while delivering", "there was an error delivering", "there was a problem delivering",
+    "was considered unsolicited bulk", "delivery of the email was stopped", "could not be delivered because of", "the following recipients were affected", "message log follows", "failed addresses follow", "your message could not be sent",
+    "attempts to deliver the message will continue", "is over quota", "mailbox is full", "unable to deliver your mail", "failed to deliver to", "failure reasons", "you are not authorized to send mail to the", "was not relayed to", "following addresses had", "has been frozen", "yet to be delivered",
+    "an error has occurred while attempting to deliver", "following recipients was rejected", "following recipients did not receive", "this message is undeliverable", "this message was undeliverable", "message is undeliverable", "message non-deliverable", "could not deliver this message",
+    "unknown user:", "no valid recipients", "was unable to deliver", "were unable to deliver", "not able to deliver", "returned to sender", "no longer available at this address",
     "ihre nachricht hat einige oder alle", "ihre nachricht konnte nicht", "die zustellung an", "fehler bei der nachrichtenzustellung", "diese nachricht wurde automatisch", "die nachricht konnte nicht", "die folgende nachricht konnte nicht",
     "échec de la remise", "votre message n'a pas", "la remise a échoué", "le message n'a pu être", "votre message à", "bezorging is mislukt", "uw bericht is niet", "uw bericht kon niet",
     "error en la entrega", "no se pudo entregar", "su mensaje no", "no se ha podido entregar", "el mensaje no se ha entregado", "falha na entrega", "a sua mensagem não", "sua mensagem não", "impossibile recapitare", "il messaggio non", "recapito non riuscito", "il tuo messaggio non",
@@ -80,6 +98,12 @@ _COMPLAINT = re.compile(r"^(?:complaint about message from|abuse report|e-?mail 
 _SMTP_ERROR = re.compile(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\b55[0-4][ -]|#?\b5\.\d\.\d{1,3}\b|user unknown|unknown user|no such user|host unknown|does not exist|mailbox (?:is )?(?:full|unavailable)|over ?quota|quota exceeded|recipient (?:address )?rejected"
     r"|not (?:found|listed in)|<<< ?5\d\d|diagnostic[- ]code|final-recipient|reporting-mta|relay(?:ing)? denied|unrout(?:e)?able|access denied|connection (?:timed out|refused)|undeliverable|could not be delivered",
+    re.IGNORECASE,
+)
+# The errors that only servers write.
+_SMTP_CODE = re.compile(
+    r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|#[45]\.\d\.\d{1,3}\b|\b55[0-4][ -]|user unknown|unknown user|no such user|host unknown|mailbox (?:is )?(?:full|unavailable)|over ?quota|quota exceeded"
+    r"|recipient (?:address )?rejected|<<< ?5\d\d|diagnostic[- ]code|final-recipient|reporting-mta|unrout(?:e)?able",
     re.IGNORECASE,
 )
 _SAYS_FAILED = re.compile(
@@ -136,11 +160,17 @@ def _why_by_words(facts: MailFacts) -> tuple[str, str]:
     is_daemon = bool(_DAEMON_ADDRESS.match(address) or (name and _DAEMON_NAME.search(name[:200])))
     subject_says = bool(_SUBJECT.match(subject)) and not is_answer
     opening = next((words for words in _OPENINGS if words in start), "")
-    if is_daemon and (subject_says or opening or _SMTP_ERROR.search(start)):
+    if is_daemon and (subject_says or _SMTP_CODE.search(start) or (opening and _bears_out(facts))):
         return f"sent by {address or name}, which says: {subject[:80] if subject_says else opening}", "failure"
     if " my " in f" {start} " and not facts.structure.returned:
         return "", ""  # somebody speaks of her own mail
     return _why_by_evidence(facts, opening if not is_answer else "", subject_says=subject_says)
+
+
+def _bears_out(facts: MailFacts) -> bool:
+    """Whether the text holds what a bounce holds besides its opening."""
+    text = facts.text[:20_000]
+    return bool(_SMTP_ERROR.search(text) or _BODY_RECIPIENT.search(text[:5_000])) or _returns_a_mail(facts)
 
 
 def _why_by_evidence(facts: MailFacts, opening: str, *, subject_says: bool) -> tuple[str, str]:
@@ -150,6 +180,11 @@ def _why_by_evidence(facts: MailFacts, opening: str, *, subject_says: bool) -> t
     names_recipient = bool(_BODY_RECIPIENT.search(facts.text[:5_000]))
     if subject_says and (returns or (opening and (has_error or names_recipient))):
         return f"subject: {facts.subject[:80]}", "failure"
+    if not _IS_ANSWER.match(facts.subject) and _CERTAIN_SUBJECT.match(facts.subject) and (has_error or names_recipient):
+        return f"subject: {facts.subject[:80]}", "failure"
+    certain = _CERTAIN_OPENING.match(facts.start)
+    if certain and (returns or has_error or names_recipient):
+        return f"text begins: {certain.group()[-60:]}", "failure"
     start = facts.start[:_START].casefold()
     if opening and returns and has_error and start.find(opening) < 250 and _SAYS_FAILED.search(start):
         return f"text begins: {opening}", "failure"
@@ -197,14 +232,18 @@ def _what_failed(facts: MailFacts) -> tuple[str | None, str | None]:
 def _recipient_in_text(facts: MailFacts) -> str | None:
     own = {box.casefold() for box in facts.own_addresses}
     for match in _BODY_RECIPIENT.finditer(facts.text[:20_000]):
-        address: str = next(filter(None, match.groups())).rstrip(".")
+        address: str = _bare(next(filter(None, match.groups())))
         if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
             return address
     for match in _ANY_ADDRESS.finditer(facts.text[:20_000]):
-        address = str(match.group(1)).rstrip(".")
+        address = _bare(str(match.group(1)))
         if address.casefold() not in own and not _DAEMON_ADDRESS.match(address):
             return address
     return None
+
+
+def _bare(address: str) -> str:
+    return address.strip("'`").rstrip(".")
 
 
 def _original_message_id(facts: MailFacts) -> str | None:

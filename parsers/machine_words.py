@@ -132,7 +132,7 @@ AUTOMATIC_MAILER: Final = re.compile(
 SUPPRESSES_ALL: Final = re.compile(r"\b(?:all|oof|autoreply)\b", re.IGNORECASE)
 BULK_PRECEDENCE: Final = re.compile(r"\b(?:bulk|list|junk)\b", re.IGNORECASE)
 AUTO_REPLY_PRECEDENCE: Final = re.compile(r"auto[-_ ]?(?:reply|replied|response|submitted|generated)", re.IGNORECASE)
-LIST_HEADERS: Final = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere", "X-Mailman-Version", "X-ML-Name", "X-ListName", "X-List-Id", "List-Subscribe", "X-Listserver", "X-eGroups-Return", "X-Google-Group-Id", "X-Sympa-To", "X-EzMLM-Version", "X-Majordomo")  # fmt: skip
+LIST_HEADERS: Final = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere", "X-Mailman-Version", "X-ML-Name", "X-MLServer", "X-ML-Info", "X-ML-Count", "X-ListName", "X-List-Id", "List-Subscribe", "X-Listserver", "X-eGroups-Return", "X-Google-Group-Id", "X-Sympa-To", "X-EzMLM-Version", "X-Majordomo")  # fmt: skip
 CAMPAIGN_HEADERS: Final = re.compile(
     r"^(?:x-(?:campaign|mailchimp|mc-|cmail|mailer-(?:lid|recptid|sid)|job$|mj-|sfmc|csa-complaints|rpcampaign|newsletter|bulk|elistid|ctct|mailjet-campaign|sib-id|dotmailer|emarsys|mailgun-tag|sendy|phpmailer-list|messagegears|marketoid|report-abuse|ses-outgoing-bulk|list-)|feedback-id$|list-unsubscribe-post$|campaign)",
     re.IGNORECASE,

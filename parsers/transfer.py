@@ -22,7 +22,7 @@ _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]{1,2000}={0,3}[ \t]*\Z")
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _SOFT_BREAK_WITH_SPACE = re.compile(rb"=[ \t]{1,80}(\r?\n)")
 _BAD_QP = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]|\Z)")
-_UU_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} +([^\r\n]{1,300}?)[ \t]*\r?\n", re.MULTILINE)
+_UU_BEGIN = re.compile(rb"^begin(-base64)? [0-7]{3,4} ([^\r\n]{1,400})\r?\n", re.MULTILINE)
 _YENC_BEGIN = re.compile(
     rb"^=ybegin [^\r\n]{0,300}?size=(\d{1,12})[^\r\n]{0,300}?name=([^\r\n]{1,300})\r?\n", re.MULTILINE
 )
@@ -122,13 +122,16 @@ def take_files_from_text(body: bytes) -> tuple[bytes, tuple[FileInText, ...], tu
 
 def _read_uu(body: bytes, start: re.Match[bytes]) -> tuple[FileInText | None, int, str]:
     is_base64, at, content, seen = bool(start.group(1)), start.end(), bytearray(), 0
+    name = start.group(2).strip()
+    if not name:
+        return None, at, ""
     closing = b"====" if is_base64 else b"end"
     while at < len(body):
         stop = body.find(b"\n", at)
         stop = len(body) if stop < 0 else stop
         line = body[at:stop].rstrip(b"\r")
         if line.strip() == closing:
-            return FileInText(start.group(2), bytes(content)), stop + 1, ""
+            return FileInText(name, bytes(content)), stop + 1, ""
         decoded = _uu_line(line, is_base64=is_base64)
         if decoded is None:
             break
@@ -137,7 +140,7 @@ def _read_uu(body: bytes, start: re.Match[bytes]) -> tuple[FileInText | None, in
         at = stop + 1
     if not seen or not content:
         return None, at, ""
-    return FileInText(start.group(2), bytes(content)), at, defects.BAD_UUENCODE
+    return FileInText(name, bytes(content)), at, defects.BAD_UUENCODE
 
 
 def _uu_line(line: bytes, *, is_base64: bool) -> bytes | None:

@@ -182,13 +182,19 @@ PEOPLE = {
     "quotes an automated response": ("Subject: My complaint", 'Dear Sir. It says: "This is an automated response." That is all I ever got. Please help.'),
     "a profile by computer": ("Subject: Request", "This is a computer generated profile and I object to it."),
     "on behalf of a client": ("Subject: Subject access", "This message is sent on behalf of my client."),
+    "a system administrator": ("Subject: Data retention", "The policy we were given does not exist any more, and the server room is not found on the register. What shall we keep?"),
+    "an administrator answers": ("Subject: Re: Your letter", "Your email to us of 3 May was passed to me. We hold no such records."),
+    "undeliverable, she says": ("Subject: Undeliverable: letters to an old address", "The bank keeps writing to my old address although I told them at help@bank.example that I moved."),
+    "failure of a notice": ("Subject: Failure notice", "The council served a failure notice on me and put it on a lamp post."),
+    "returned by the post": ("Subject: Returned mail: my bank statements", "The postman brings my neighbour's returned mail to me. It says user unknown on my door, as a joke."),
     "X-Loop alone": ("X-Loop: a@b.example\nSubject: x", "Dear Sir, a question."),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("headers", "body"), PEOPLE.values(), ids=PEOPLE.keys())
 def test_people_who_write_about_machines_are_people(headers: str, body: str) -> None:
-    sender = "Jo <postmaster@charity.example>" if "small charity" in body else "Jo Bloggs <jo@bloggs.example>"
+    is_postmaster = any(words in body for words in ("small charity", "server room", "passed to me"))
+    sender = "Jo <postmaster@charity.example>" if is_postmaster else "Jo Bloggs <jo@bloggs.example>"
     assert origin(headers, body, sender) == Origin()
 
 
