@@ -98,13 +98,16 @@ class ReadingPool:
             file_bytes=max(limits.unpacked_bytes, 4 * limits.pixels),
             step_seconds=max(limits.reading_seconds, limits.page_seconds),
         )
-        self._idle: queue.Queue[_Child] = queue.Queue()
+        # Places for children, the warm ones on top; None is a place whose child is started when it is first wanted:
+        # a short `ingest` needs one interpreter, not one for each core.
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         self._at_work: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
         self._said_network = False
-        for _ in range(max(1, size)):
-            self._idle.put(self._start())
+        for _ in range(size - 1):
+            self._idle.put(None)
+        self._idle.put(self._start())
 
     # -- what it can do --
 
@@ -296,14 +299,15 @@ class ReadingPool:
         """End all processes. Readings under way end with `TryLater`."""
         with self._lock:
             self._closed = True
-            idle = []
+            idle: list[_Child | None] = []
             with contextlib.suppress(queue.Empty):
                 while True:
                     idle.append(self._idle.get_nowait())
             for child in self._at_work:
                 child.kill()  # the thread that waits for it ends it
-        for child in idle:
-            child.end()
+        for warm in idle:
+            if warm is not None:
+                warm.end()
 
     # -- children --
 
@@ -313,12 +317,23 @@ class ReadingPool:
     def _take(self, progress: Callable[[], object]) -> _Child:
         while not self._closed:
             with contextlib.suppress(queue.Empty):
-                child = self._idle.get(timeout=_TICK_SECONDS)
+                place = self._idle.get(timeout=_TICK_SECONDS)
+                child = self._started(place)
                 with self._lock:
                     self._at_work.add(child)
                 return child
             progress()
         raise TryLater(_STOPPING)
+
+    def _started(self, place: _Child | None) -> _Child:
+        """The child of a place; a place whose child cannot be started is given back."""
+        if place is not None:
+            return place
+        try:
+            return self._start()
+        except BaseException:
+            self._idle.put(None)
+            raise
 
     def _give_back(self, child: _Child, *, keep: bool) -> None:
         if not keep:
