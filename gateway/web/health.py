@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from gateway.errors import TryLater
+from gateway.storage.tables import alarms as alarms_table
 from gateway.web import lookups
 
 if TYPE_CHECKING:
@@ -35,13 +36,20 @@ def health_router(database: Database, parts: Callable[[], Mapping[str, bool]]) -
     def ready() -> JSONResponse:
         """The process can work: its database answers and its parts are up. 503 otherwise."""
         up: dict[str, Any] = dict(parts())
+        alarms: list[dict[str, str]] = []
         try:
             with database.read() as connection:
                 waiting: int | None = lookups.count_dead_letters(connection)
+                alarms = [
+                    {"kind": row.kind, "about": row.subject, "since": row.raised_at.isoformat(timespec="seconds")}
+                    for row in connection.execute(alarms_table.select().where(alarms_table.c.ended_at.is_(None)))
+                ]
         except TryLater:
             waiting = None
         up["database"] = waiting is not None
-        answer = {"status": "ready" if all(up.values()) else "not ready", "parts": up, "dead_letters": waiting}
+        # An alarm is for a person, not for whoever restarts processes: it is told, and the answer stays 200.
+        status = "ready" if all(up.values()) else "not ready"
+        answer = {"status": status, "parts": up, "dead_letters": waiting, "alarms": alarms}
         return JSONResponse(answer, 200 if all(up.values()) else 503)
 
     router.add_api_route("/health", health, methods=["GET", "HEAD"])

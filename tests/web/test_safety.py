@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from gateway.settings import Settings, Web
 from gateway.storage.engine import Database
+from gateway.storage.tables import alarms
 from gateway.web.app import create_app
 from gateway.web.safety import SAFETY_HEADERS
 
@@ -71,7 +73,18 @@ def test_nothing_can_be_changed_from_outside(browser: TestClient, method: str, p
 
 def test_a_living_process_says_so_and_a_working_one_is_ready(browser: TestClient) -> None:
     assert browser.get("/health").json() == {"status": "alive"}
-    assert browser.get("/ready").json() == {"status": "ready", "parts": {"database": True}, "dead_letters": 0}
+    ready = {"status": "ready", "parts": {"database": True}, "dead_letters": 0, "alarms": []}
+    assert browser.get("/ready").json() == ready
+
+
+def test_an_open_alarm_is_told_and_makes_nobody_restart_the_process(browser: TestClient, database: Database) -> None:
+    with database.write() as connection:
+        row = {"id": "1", "kind": "canary-lost", "subject": "casework@ico.org.uk", "raised_at": datetime.now(UTC)}
+        connection.execute(alarms.insert().values(row))
+        connection.execute(alarms.insert().values(row | {"id": "0", "ended_at": datetime.now(UTC)}))
+    answer = browser.get("/ready")
+    assert answer.status_code == 200
+    assert [(a["kind"], a["about"]) for a in answer.json()["alarms"]] == [("canary-lost", "casework@ico.org.uk")]
 
 
 def test_a_process_with_a_part_down_is_not_ready(database: Database, settings: Settings) -> None:
