@@ -2,7 +2,8 @@
 
 Labels lie. What counts, in this order: a byte-order mark; ISO-2022 escapes; the declared charset, in the wider form
 that mailers really mean (Windows-1252 for ISO-8859-1, GB18030 for GB2312, CP949 for KS C 5601); UTF-8 where the bytes
-are valid UTF-8 under a label that cannot be right; Windows-1252 for what is left.
+are valid UTF-8 under a label that cannot be right; for undeclared bytes that are mostly above 127, what
+`parsers.charset_guess` says; Windows-1252 for what is left.
 
 Weighed: a statistical detector (charset-normalizer, chardet) costs 5-50 ms a text and is wrong most often on short
 ones, which is what mail is; the WHATWG table alone does not cover ISO-8859-14 in HTML meta or the `x-` names of mail.
@@ -15,6 +16,7 @@ import re
 from functools import lru_cache
 
 from parsers import defects
+from parsers.charset_guess import guess_charset
 
 __all__ = ["clean_text", "decode_text", "known_charset"]
 
@@ -141,6 +143,9 @@ def _decode_western(raw: bytes, codec: str) -> tuple[str, bool]:
         return raw.decode("utf-8"), codec in ("cp1252", "ascii")
     except UnicodeDecodeError:
         # valid sequences stay what they are, strays become Windows-1252: a footer pasted in another charset
+        guessed = "" if codec else guess_charset(raw)
+        if guessed:
+            return raw.decode(guessed, "replace"), False
         text = raw.decode("utf-8", "parsers.stray-byte") if codec == "utf-8" else raw.decode("cp1252", "replace")
         return text, codec in ("utf-8", "ascii")
 

@@ -235,6 +235,8 @@ class _Content:
         text = strip_marks(clean_text(text))
         if part.parameters.get("format", "").casefold() == "flowed":
             text = _unflow(text, join=part.parameters.get("delsp", "").casefold() == "yes")
+        if "(This file must be converted with BinHex" in text:
+            self.found.append(defects.BINHEX)
         if "-----BEGIN PGP MESSAGE-----" in text:
             self.found.append(defects.ENCRYPTED)
         return [_Piece(text)]

@@ -133,6 +133,7 @@ DEFECTS: dict[str, str] = {
     defects.BAD_QUOTED_PRINTABLE: "Some quoted-printable of it is broken",
     defects.BAD_UUENCODE: "A uuencoded file in the text is broken",
     defects.BAD_YENC: "A yEnc file in the text is broken",
+    defects.BINHEX: "A BinHex file stands in the text; it was not read",
     defects.ENCRYPTED: "It is encrypted, and was not read: ask the customer to send it without encryption",
     defects.SIGNED: "It is signed; the signature is kept in the original",
     defects.UNREADABLE_SIGNED: "It is signed in a way that hides its text; look at the original",
