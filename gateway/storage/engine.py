@@ -24,7 +24,7 @@ from sqlalchemy import event
 from gateway.errors import TryLater
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection
@@ -86,10 +86,21 @@ class Database:
                     self._put_down[lane] += 1
                 self._changed.notify_all()
 
-    def wait_for_work(self, lanes: Sequence[str], seen: int, seconds: float) -> int:
+    def wake(self) -> None:
+        """Let everybody who waits for work look again whether to go on waiting."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def wait_for_work(self, lanes: Sequence[str], seen: int, seconds: float, enough: Callable[[], bool]) -> int:
         """Wait until this process commits a job for one of these lanes after `seen`, or the time is over.
 
         Jobs of other processes are not noticed here: the callers' poll is the net for those.
+
+        Args:
+            lanes: to be waited for.
+            seen: what the last call returned; 0 at first.
+            seconds: the longest wait.
+            enough: ends the wait when it is true at a `wake`.
 
         Returns:
             the number to pass as `seen` next time.
@@ -99,7 +110,7 @@ class Database:
             return sum(self._put_down[lane] for lane in lanes)
 
         with self._changed:
-            self._changed.wait_for(lambda: put_down() > seen, timeout=seconds)
+            self._changed.wait_for(lambda: put_down() > seen or enough(), timeout=seconds)
             return put_down()
 
     def migrate(self) -> None:

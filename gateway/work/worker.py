@@ -80,6 +80,7 @@ class Worker(threading.Thread):
     def stop(self) -> None:
         """Finish the job in hand, then end."""
         self._stopping.set()
+        self._database.wake()
 
     def run(self) -> None:
         """Work until stopped. Trouble with the database itself is waited out."""
@@ -87,7 +88,9 @@ class Worker(threading.Thread):
         while not self._stopping.is_set():
             try:
                 if not self.work_once():
-                    seen = self._database.wait_for_work(self._lanes, seen, self._settings.poll_seconds)
+                    seen = self._database.wait_for_work(
+                        self._lanes, seen, self._settings.poll_seconds, self._stopping.is_set
+                    )
             except TryLater as error:
                 log.warning("work_waits", lane=self._lanes[0], reason=error.reason)
                 self._stopping.wait(min(error.delay_seconds, self._settings.poll_seconds))
