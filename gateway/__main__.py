@@ -17,6 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from gateway.commands.acknowledgements import acknowledgements_app
+from gateway.commands.letters import letters_app
+from gateway.commands.pages import pages_app
 from gateway.errors import TryLater, answer_to
 from gateway.logs import configure_logs
 from gateway.settings import Settings, SettingsError, load_settings
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gateway.daemon import Gateway
-    from gateway.domain.rules import Rules
     from gateway.outbox.coversheets import Sheet
 
 app = typer.Typer(
@@ -55,6 +56,8 @@ for name, sub in (
     app.add_typer(sub, name=name)
 
 app.add_typer(acknowledgements_app(lambda: _open(quiet=True)), name="acknowledgements")
+app.add_typer(letters_app(lambda: _open(quiet=True)), name="letters")
+app.add_typer(pages_app(lambda: _open(quiet=True)), name="pages")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -421,14 +424,15 @@ def check_rules(
     rules: Annotated[Path | None, typer.Option(help="Another folder of rules than the settings name.")] = None,
 ) -> None:
     """Load all rules and say which they are, or which line of which file is wrong."""
-    found = _rules(rules or _settings().rules.folder)
-    out.print(f"rules {found.version}: in order")
-
-
-def _rules(folder: Path | None) -> Rules:
+    from gateway.domain.case_types import load_case_type_rules  # noqa: PLC0415 - see _open
+    from gateway.domain.matters import load_matter_words  # noqa: PLC0415 - see _open
     from gateway.domain.rules import load_rules  # noqa: PLC0415 - see _open
 
-    return load_rules(folder)
+    folder = rules or _settings().rules.folder
+    found = load_rules(folder)
+    load_case_type_rules(folder)
+    load_matter_words(folder)
+    out.print(f"rules {found.version}: in order")
 
 
 @rules_app.command("explain")
@@ -518,19 +522,27 @@ def try_rules_command(
     """Judge stored items (or a folder of mails) by other rules too, and print what would change. Touches nothing."""
     from dataclasses import replace  # noqa: PLC0415 - see _open
 
-    from gateway.trial import count_stored, facts_of_folder, facts_of_store, try_rules  # noqa: PLC0415 - see _open
+    from gateway.domain.case_types import load_case_type_rules  # noqa: PLC0415 - see _open
+    from gateway.domain.matters import load_matter_words  # noqa: PLC0415 - see _open
+    from gateway.domain.rules import load_rules  # noqa: PLC0415 - see _open
+    from gateway.trial import count_stored, items_of_folder, items_of_store, try_rules  # noqa: PLC0415 - see _open
 
     gateway = _open(quiet=True)
     try:
         now = gateway.knowledge
-        then = replace(now, rules=_rules(rules))
+        then = replace(
+            now,
+            rules=load_rules(rules),
+            case_types=load_case_type_rules(rules),
+            matters=load_matter_words(rules),
+        )
         with gateway.database.read() as connection, Progress(console=err, disable=not err.is_terminal) as bar:
             if folder is None:
-                facts, total = facts_of_store(connection, gateway.fingerprints), count_stored(connection)
+                stored, total = items_of_store(connection, gateway.fingerprints), count_stored(connection)
             else:
-                facts, total = facts_of_folder(folder), None
+                stored, total = items_of_folder(folder), None
             task = bar.add_task("judging", total=total)
-            trial = try_rules(facts, now, then, lambda done: bar.update(task, completed=done))
+            trial = try_rules(stored, now, then, lambda done: bar.update(task, completed=done))
     finally:
         gateway.close()
     out.print(f"{trial.judged} items judged twice; {len(trial.differences)} would be decided differently")

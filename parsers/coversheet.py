@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Coversheet", "SheetKind", "code_text", "find_codes", "read_coversheet"]
 
 _PREFIX = "IGW1"  # intake gateway, first form of the code
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128])
+_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
 _MOST_WORDS = 120  # our own fullest sheet has about 80; a letter's page that short has a salutation
 _MOST_WORDS_OF_A_HEADING_PAGE = 30
 
@@ -67,7 +67,7 @@ def code_text(kind: SheetKind, detail: str = "") -> str:
 
 def find_codes(image: Image.Image) -> tuple[str, ...]:
     """Texts of the QR and Code 128 codes on a page, however it lies. Never raises for what the picture holds."""
-    found = zxingcpp.read_barcodes(image.convert("L"), formats=_FORMATS)
+    found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormats(list(_FORMATS)))
     # top to bottom, so that the same page always gives the same order
     found = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return tuple(dict.fromkeys(code.text.strip() for code in found if code.valid and code.text.strip()))

@@ -235,9 +235,7 @@ class _Place:
         return self._left + point[0], self._bottom + point[1]
 
 
-def _lay_under(
-    writer: pypdf.PdfWriter, page: pypdf.PageObject, text: bytes, fonts: Sequence[IndirectObject]
-) -> None:
+def _lay_under(writer: pypdf.PdfWriter, page: pypdf.PageObject, text: bytes, fonts: Sequence[IndirectObject]) -> None:
     stream = DecodedStreamObject()
     stream.set_data(text)
     content = page.get("/Contents")

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import smtplib
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -278,7 +278,12 @@ class Sender:
 
     def _print(self, row: Row[Any]) -> None:
         wanted = row.parameters
-        day = office_date(row.created_at, self._settings.office.time_zone)
+        # A letter that a person completed goes into that day's batch: the batch of the day it was decided is printed.
+        day = (
+            date.fromisoformat(wanted["print_on"])
+            if wanted.get("print_on")
+            else office_date(row.created_at, self._settings.office.time_zone)
+        )
         self._print_folder.put(
             row.id,
             language=wanted["language"],

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,16 +19,22 @@ import sqlalchemy as sa
 
 from gateway.storage.tables import originals, pages
 from parsers.reading import PageStatus
-from parsers.scan import ScannedPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy.engine import Connection, Row
 
+    from parsers.scan import ScannedPage
+
 __all__ = ["assign_pages", "forget_pages", "keep_pages", "known_pages", "number_in", "page_of", "pages_of_item"]
 
-_decoder = msgspec.json.Decoder(ScannedPage)
+
+@lru_cache(maxsize=1)
+def _decoder() -> msgspec.json.Decoder[ScannedPage]:
+    from parsers.scan import ScannedPage  # noqa: PLC0415 - a door that only receives need not load what reads pictures
+
+    return msgspec.json.Decoder(ScannedPage)
 
 
 def keep_pages(connection: Connection, original_id: str, read: Iterable[ScannedPage], *, engine: str) -> None:
@@ -42,9 +49,7 @@ def keep_pages(connection: Connection, original_id: str, read: Iterable[ScannedP
             "content": msgspec.json.encode(page),
         }
         if not connection.execute(pages.update().where(where).values(values)).rowcount:
-            connection.execute(
-                pages.insert().values(original_id=original_id, number=page.reading.number, **values)
-            )
+            connection.execute(pages.insert().values(original_id=original_id, number=page.reading.number, **values))
 
 
 def known_pages(connection: Connection, sha256: str, *, engine: str) -> dict[int, ScannedPage]:
@@ -52,11 +57,9 @@ def known_pages(connection: Connection, sha256: str, *, engine: str) -> dict[int
     found = connection.scalars(
         sa.select(pages.c.content)
         .join(originals, originals.c.id == pages.c.original_id)
-        .where(
-            originals.c.sha256 == sha256, pages.c.engine == engine, pages.c.status != PageStatus.FAILED.value
-        )
+        .where(originals.c.sha256 == sha256, pages.c.engine == engine, pages.c.status != PageStatus.FAILED.value)
     )
-    read = map(_decoder.decode, found)
+    read = map(_decoder().decode, found)
     return {page.reading.number: page for page in read}
 
 
@@ -80,7 +83,7 @@ def number_in(row: Row[Any], original_id: str) -> int:
 
 def page_of(row: Row[Any], original_id: str) -> ScannedPage:
     """A page with its number in this file."""
-    page = _decoder.decode(row.content)
+    page = _decoder().decode(row.content)
     return replace(page, reading=replace(page.reading, number=number_in(row, original_id)))
 
 

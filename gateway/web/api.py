@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from gateway.storage import feed
+from gateway.storage.letters import letters_out
 from gateway.storage.originals import Originals
 from gateway.web import lookups
 
@@ -37,6 +39,7 @@ After = Annotated[int, Query(ge=0, le=2**53, description="the last cursor dealt 
 Wait = Annotated[float, Query(ge=0, le=60, description="seconds to wait for something new when there is nothing")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Word = Annotated[str, Query(max_length=100)]
+Words = Annotated[bool, Query()]
 
 # Only these are named to a browser as what they are; all else is a stream of bytes. It is a download in any case.
 _PLAIN_TYPES = frozenset({"message/rfc822", "application/pdf", "image/tiff", "image/jpeg", "image/png"})
@@ -52,6 +55,7 @@ _ENDINGS = {
 class _Api:
     def __init__(self, settings: Settings, database: Database) -> None:
         self._database = database
+        self._time_zone = settings.office.time_zone
         self._originals = Originals(
             settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes
         )
@@ -114,6 +118,53 @@ class _Api:
             "content-security-policy": "default-src 'none'; sandbox",
         }
         return Response(content, media_type=media_type, headers=headers)
+
+    def searchable(self, item_id: str) -> Response:
+        """The scan with the words under its pages, as a download. Made some time after the decision."""
+        with self._database.read() as connection:
+            found = lookups.searchable_of(connection, item_id)
+            if found is None:
+                raise HTTPException(404, "no such item, it is sealed, or it has no searchable copy (yet)")
+            try:
+                content = self._originals.read(connection, found.id)
+            except LookupError as error:
+                raise HTTPException(410, "erased") from error
+        headers = {
+            "content-disposition": f'attachment; filename="{quote(item_id, safe="")}-searchable.pdf"',
+            "content-security-policy": "default-src 'none'; sandbox",
+        }
+        return Response(content, media_type="application/pdf", headers=headers)
+
+    def pages(self, item_id: str, words: Words = False) -> JSONResponse:  # noqa: FBT002 - part of the query string
+        """How each page of a scan was read. `words=true`: its text, and each word with confidence and place."""
+        with self._database.read() as connection:
+            if not lookups.item_lines_of(connection, [item_id]):
+                raise HTTPException(404, "no such item")
+            lines = lookups.page_lines(connection, item_id, with_words=words)
+        return JSONResponse({"item": item_id, "pages": lines})
+
+    def letters(self, everything: Words = False) -> JSONResponse:  # noqa: FBT002 - part of the query string
+        """Letters out that are not printed yet (with `everything=true` all), in the order they are due."""
+        with self._database.read() as connection:
+            lines = letters_out(
+                connection, now=datetime.now(UTC), time_zone=self._time_zone, open_only=not everything
+            )
+        return JSONResponse(
+            {
+                "letters": [
+                    {
+                        "letter": line.id,
+                        "item": line.item,
+                        "state": line.state,
+                        "language": line.language,
+                        "due": line.due.isoformat(),
+                        "sent_at": _iso(line.sent_at),
+                        "late": line.is_late,
+                    }
+                    for line in lines
+                ]
+            }
+        )
 
     def queues(self) -> JSONResponse:
         """Open work items by queue."""
@@ -235,6 +286,9 @@ def api_router(settings: Settings, database: Database) -> APIRouter:
         "/items/{item_id}": api.item,
         "/items/{item_id}/life-line": api.life_line,
         "/items/{item_id}/original": api.original,
+        "/items/{item_id}/searchable.pdf": api.searchable,
+        "/items/{item_id}/pages": api.pages,
+        "/letters": api.letters,
         "/queues": api.queues,
         "/queues/{name}": api.queue,
         "/cases/{reference}": api.case,

@@ -15,6 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gateway.domain.correspondence import Flag, Priority
+from gateway.storage.pages import page_of, pages_of_item
 from gateway.storage.records import outcome_record
 from gateway.storage.tables import (
     case_documents,
@@ -52,9 +53,11 @@ __all__ = [
     "life_line",
     "original_of",
     "outgoing_of",
+    "page_lines",
     "queue_counts",
     "queue_lines",
     "record_of",
+    "searchable_of",
     "with_combined_queues",
 ]
 
@@ -315,6 +318,48 @@ def original_of(connection: Connection, item_id: str) -> Row[Any] | None:
         .where(items.c.id == item_id, items.c.sealed.is_(False))
     )
     return connection.execute(query).first()
+
+
+def searchable_of(connection: Connection, item_id: str) -> Row[Any] | None:
+    """Id and state of the searchable copy of a scan; None when there is none, or the item is sealed."""
+    shown: tuple[sa.ColumnElement[Any], ...] = (originals.c.id, originals.c.size_bytes, originals.c.erased_at)
+    query = (
+        sa.select(*shown)
+        .join(items, items.c.searchable_id == originals.c.id)
+        .where(items.c.id == item_id, items.c.sealed.is_(False))
+    )
+    return connection.execute(query).first()
+
+
+def page_lines(connection: Connection, item_id: str, *, with_words: bool = False) -> list[dict[str, Any]]:
+    """How each page of a scan was read; with its text and each word's place (pixels of the levelled picture) if asked.
+
+    Nothing for a sealed item.
+    """
+    if connection.scalar(sa.select(items.c.id).where(items.c.id == item_id, items.c.sealed.is_(False))) is None:
+        return []
+    lines = []
+    for row in pages_of_item(connection, item_id):
+        page = page_of(row, row.original_id)
+        reading, detail = page.reading, page.detail
+        line: dict[str, Any] = {
+            "page": row.position,
+            "status": row.status,
+            "language": reading.language,
+            "confidence": reading.confidence,
+            "words": len(detail.words) or len(reading.text.split()),
+            "rotation": reading.rotation,
+            "skew": round(detail.skew, 2),
+            "seconds": reading.seconds,
+            "engine": row.engine,
+            "read_at": row.read_at.isoformat(timespec="seconds"),
+            "failed_because": reading.failed_because,
+        }
+        if with_words:
+            line |= {"text": reading.text, "width": detail.width, "height": detail.height}
+            line["boxes"] = [list(word) for word in detail.words]
+        lines.append(line)
+    return lines
 
 
 def queue_counts(connection: Connection) -> dict[str, int]:

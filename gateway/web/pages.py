@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from gateway.domain.correspondence import Disposition, Flag
+from gateway.storage.letters import letters_out
 from gateway.web import lookups
 from gateway.web.rendering import pages_folders
 
@@ -77,6 +79,8 @@ class _Pages:
                 rules=lookups.flag_rules(connection, item_id),
                 outgoing=lookups.outgoing_of(connection, item_id),
                 original=lookups.original_of(connection, item_id),
+                searchable=lookups.searchable_of(connection, item_id),
+                pages=lookups.page_lines(connection, item_id),
             )
 
     def queues(self) -> HTMLResponse:
@@ -114,6 +118,11 @@ class _Pages:
             letters = lookups.dead_letters(connection)
         return self._page("dead_letters.html", letters=letters)
 
+    def letters(self) -> HTMLResponse:
+        with self._database.read() as connection:
+            lines = letters_out(connection, now=datetime.now(UTC), time_zone=self._settings.office.time_zone)
+        return self._page("letters.html", letters=lines)
+
     def style(self) -> Response:
         files = (folder / "pages.css" for folder in pages_folders(self._settings))
         return FileResponse(
@@ -136,6 +145,7 @@ def pages_router(settings: Settings, database: Database, environment: jinja2.Env
         "/cases": pages.find_case,
         "/cases/{reference}": pages.case,
         "/dead-letters": pages.dead_letters,
+        "/letters": pages.letters,
         "/pages.css": pages.style,
     }
     for path, page in routes.items():

@@ -197,9 +197,7 @@ class PageWork:
                 place.store.insert(connection, [prepared])
                 if now.searchable_id is not None:
                     place.store.erase(connection, now.searchable_id)
-                connection.execute(
-                    items.update().where(items.c.id == now.id).values(searchable_id=prepared.id)
-                )
+                connection.execute(items.update().where(items.c.id == now.id).values(searchable_id=prepared.id))
             jobs.finish(connection, job)
         if prepared is not None and not made:
             place.store.discard(prepared)

@@ -63,7 +63,7 @@ class Office:
             "acknowledgement": {"kind": "email", "language": "en", "reason": None},
         } | values
         with self.database.write() as connection:
-            self.store.insert(connection, prepared)
+            self.store.insert(connection, [prepared])
             connection.execute(tables.items.insert().values(id=item_id, original_id=prepared.id, **row))
             if reading is not None:
                 connection.execute(
