@@ -359,6 +359,9 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
             )
         erase_content(connection, store, item_id=item.id, original_id=original_id)
     connection.execute(items.update().where(items.c.id == item.id).values(source=None, envelope=None))
+    # A relay's answer may quote the address.
+    delivered = sa.and_(steps.c.item_id == item.id, steps.c.name == "delivery")
+    connection.execute(steps.update().where(delivered).values(why=""))
     # The acknowledgement's own record goes once it is sent; if nothing more will become of it, now.
     of_item = outbox.c.item_id == item.id
     is_sent = sa.and_(of_item, outbox.c.state.in_(["sent", "failed", "bounced", "held"]))
