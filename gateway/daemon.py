@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
+from gateway.domain.case_types import load_case_type_rules
+from gateway.domain.matters import load_matter_words
 from gateway.domain.organisations import load_register
 from gateway.domain.rules import load_rules
 from gateway.domain.sift import Knowledge
@@ -104,6 +106,8 @@ class Gateway:
             register=load_register(self.settings.rules.organisations),
             office=office_facts(self.settings),
             time_zone=self.settings.office.time_zone,
+            case_types=load_case_type_rules(self.settings.rules.folder),
+            matters=load_matter_words(self.settings.rules.folder),
         )
 
     @property

@@ -11,14 +11,14 @@ no words to show), and weighed ideas with a few rules on top. The last was taken
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
+from gateway.domain.word_files import WordFile, merged, read_word_files
 from gateway.domain.wording import Pattern, Sentences, WordSet, compile_pattern, plain
 from gateway.domain.written_about import Choice, choose_organisation
 from parsers.reading import Place
@@ -26,6 +26,7 @@ from parsers.reading import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from gateway.domain.organisations import Organisation, Register
     from parsers.reading import Reading
@@ -112,32 +113,50 @@ class Classification:
     sectors: tuple[Sector, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def load_case_type_rules() -> CaseTypeRules:
-    """The package's ideas, compiled once.
+@lru_cache(maxsize=4)
+def load_case_type_rules(site_folder: Path | None = None) -> CaseTypeRules:
+    """The package's ideas and, over them, those of `case_types.toml` in the site's folder; compiled once.
 
     Raises:
-        ValueError: an idea names a word that is not there.
+        RulesError: a file cannot be used; its text names file and line.
     """
-    raw = tomllib.loads((resources.files("gateway") / "rules" / "case_types.toml").read_text("utf-8"))
-    words = WordSet({name: entry["ways"] for name, entry in raw["word"].items()})
-    ideas = tuple(
-        _Idea(
+    files = read_word_files("case_types.toml", site_folder)
+    ways = merged(files, "word")
+    ideas: dict[str, _Idea] = {}
+    for file in files:
+        for name, entry in file.tables.get("idea", {}).items():
+            ideas.pop(name, None)
+            if not entry.get("off"):
+                ideas[name] = _idea(file, name, entry, ways)
+    digest = hashlib.sha256("\0".join(file.text for file in files).encode()).hexdigest()
+    return CaseTypeRules(digest[:12], WordSet(ways), tuple(ideas.values()))
+
+
+_IDEA_KEYS = frozenset({"all", "unless", "weights", "subject", "near", "only", "off"})
+
+
+def _idea(file: WordFile, name: str, entry: dict[str, Any], ways: dict[str, list[str]]) -> _Idea:
+    here = f"[idea.{name}]"
+    for key in entry:
+        if key not in _IDEA_KEYS:
+            raise file.error(f"unknown key '{key}'; known are {', '.join(sorted(_IDEA_KEYS))}", here, key)
+    for word in (*entry.get("all", ()), *entry.get("unless", ())):
+        if word not in ways:
+            raise file.error(f"the idea {name} names the word {word}, which is not there", here, word)
+    if not entry.get("all"):
+        raise file.error(f"the idea {name} needs `all`, a list of words", here)
+    try:
+        return _Idea(
             name,
             tuple(entry["all"]),
             tuple(entry.get("unless", ())),
             {CaseType(code): float(weight) for code, weight in entry["weights"].items()},
             float(entry.get("subject", 1.5)),
             int(entry.get("near", 0)),
-            frozenset(entry.get("only", ())),
+            frozenset(str(Place(place)) for place in entry.get("only", ())),
         )
-        for name, entry in raw["idea"].items()
-    )
-    for idea in ideas:
-        for word in (*idea.words, *idea.unless):
-            if word not in words.names:
-                raise ValueError(f"case_types.toml: idea {idea.name} names the word {word}, which is not there")
-    return CaseTypeRules(str(raw["version"]), words, ideas)
+    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+        raise file.error(f"the idea {name} needs known case types in weights, known places ({wrong})", here) from wrong
 
 
 def classify(
@@ -148,6 +167,7 @@ def classify(
     is_post: bool = False,  # noqa: ARG001 - callers say what they know; pages tell the same
     office: OfficeWords | None = None,
     addressed_to: tuple[str, ...] = (),
+    rules: CaseTypeRules | None = None,
 ) -> Classification:
     """Judge one item that opens a new case.
 
@@ -158,8 +178,9 @@ def classify(
         is_post: a scan, which has no subject line.
         office: our inboxes and domains.
         addressed_to: envelope recipients, where they say more than To and Cc.
+        rules: words and ideas; the package's when none are given.
     """
-    rules = load_case_type_rules()
+    rules = rules or load_case_type_rules()
     scores, reasons = _weigh(reading, rules)
     _addressees(scores, reasons, reading, office, addressed_to)
     fixed = _fixed_by_flag(flags)

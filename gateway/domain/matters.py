@@ -11,29 +11,33 @@ know one). The words are data: `gateway/rules/matters.toml`.
 
 from __future__ import annotations
 
-import tomllib
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Evidence
+from gateway.domain.word_files import merged, read_word_files
 from gateway.domain.wording import Concept, Sentences, compile_pattern, concept, plain
 from parsers.reading import Channel, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from parsers.reading import Reading
 
-__all__ = ["looks_like_spam", "looks_misdirected", "says_existing_matter"]
+__all__ = ["MatterWords", "load_matter_words", "looks_like_spam", "looks_misdirected", "says_existing_matter"]
 
 _JUDGED_CHARACTERS = 30_000
 _WEAK_SIGNS_NEEDED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class MatterWords:
+    """The words of the three matters, compiled."""
+
+    version: str
     existing: Concept
     existing_ambiguous: Concept
     existing_unless: Concept
@@ -45,19 +49,26 @@ class _Words:
     rights: Concept
 
 
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    raw = tomllib.loads((resources.files("gateway") / "rules" / "matters.toml").read_text("utf-8"))
-    return _Words(
-        existing=concept("existing matter", raw["existing"]["ways"]),
-        existing_ambiguous=concept("perhaps an existing matter", raw["existing"]["ambiguous"]),
-        existing_unless=concept("another matter", raw["existing"]["unless"]),
-        spam_strong=concept("spam", raw["spam"]["strong"]),
-        spam_weak=concept("sign of spam", raw["spam"]["weak"]),
-        spam_unless=concept("own matter", raw["spam"]["unless"]),
-        misdirected=concept("misdirected", raw["misdirected"]["subjects"]),
-        elsewhere=concept("another commissioner", raw["misdirected"]["elsewhere"]),
-        rights=concept("information rights", raw["misdirected"]["rights"]),
+@lru_cache(maxsize=4)
+def load_matter_words(site_folder: Path | None = None) -> MatterWords:
+    """The package's words and, over them, those of `matters.toml` in the site's folder; compiled once.
+
+    Raises:
+        RulesError: a file cannot be used; its text names file and line.
+    """
+    files = read_word_files("matters.toml", site_folder)
+    existing, spam, misdirected = (merged(files, name) for name in ("existing", "spam", "misdirected"))
+    return MatterWords(
+        version=hashlib.sha256("\0".join(file.text for file in files).encode()).hexdigest()[:12],
+        existing=concept("existing matter", existing["ways"]),
+        existing_ambiguous=concept("perhaps an existing matter", existing["ambiguous"]),
+        existing_unless=concept("another matter", existing["unless"]),
+        spam_strong=concept("spam", spam["strong"]),
+        spam_weak=concept("sign of spam", spam["weak"]),
+        spam_unless=concept("own matter", spam["unless"]),
+        misdirected=concept("misdirected", misdirected["subjects"]),
+        elsewhere=concept("another commissioner", misdirected["elsewhere"]),
+        rights=concept("information rights", misdirected["rights"]),
     )
 
 
@@ -87,9 +98,9 @@ def _own_stretches(reading: Reading, places: tuple[Place, ...]) -> Iterator[_Str
 _WRITTEN = (Place.SUBJECT, Place.BODY, Place.PAGE)
 
 
-def says_existing_matter(reading: Reading) -> tuple[Evidence, ...]:
+def says_existing_matter(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
     """Words by which the writer means a matter the regulator already has; empty when there are none."""
-    words = _words()
+    words = words or load_matter_words()
     found: list[Evidence] = []
     for stretch in _own_stretches(reading, _WRITTEN):
         if stretch.place is Place.SUBJECT or _addressed_to_another(stretch.text):
@@ -107,11 +118,11 @@ def says_existing_matter(reading: Reading) -> tuple[Evidence, ...]:
     return tuple(found[:5])
 
 
-def looks_like_spam(reading: Reading) -> tuple[Evidence, ...]:
+def looks_like_spam(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
     """Words of an offer, a phish or a fraud; empty for a complaint about one, and for one that is passed on."""
     if reading.channel is Channel.POST:
         return ()
-    words = _words()
+    words = words or load_matter_words()
     stretches = list(_own_stretches(reading, (Place.SUBJECT, Place.BODY)))
     if any(words.spam_unless.first(stretch.text) for stretch in stretches if stretch.place is Place.BODY):
         return ()
@@ -133,9 +144,9 @@ def looks_like_spam(reading: Reading) -> tuple[Evidence, ...]:
     return ()
 
 
-def looks_misdirected(reading: Reading) -> tuple[Evidence, ...]:
+def looks_misdirected(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
     """Words of a matter that is not this regulator's; empty where information rights come into it."""
-    words = _words()
+    words = words or load_matter_words()
     places = (Place.SUBJECT, Place.BODY, Place.PAGE, Place.FORWARDED, Place.ATTACHMENT)
     stretches = list(_own_stretches(reading, places))
     elsewhere = _first(words.elsewhere, stretches)

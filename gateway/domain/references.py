@@ -82,6 +82,8 @@ _TO_DIGIT = dict(zip("OQDIL|!SBZG", "00011115826", strict=True))
 _TO_LETTERS = {"0": "O", "1": "IL", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "IL"}
 _LOOK_ALIKE_LETTERS = str.maketrans("АВСЕНІЈКМОРЅТХҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYABEZHIKMNOPTYX")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+# As in the long way round: what is white space becomes a blank, the other control characters go.
+_CONTROLS = {code: " " if chr(code).isspace() else None for code in (*range(32), 127)}
 _BRACKETS = str.maketrans("【】〔〕「」⟦⟧❲❳〚〛『』", "[]" * 7)
 
 
@@ -133,6 +135,8 @@ def find_subject_references(subject: str) -> SubjectReferences:
 
 def find_mentions(text: str) -> tuple[str, ...]:
     """References written out anywhere in a text: for proposals, never to attach."""
+    if not any(digit in text for digit in "0123456789") and text.isascii():
+        return ()
     return _unique(found for found in _exact_in(_tidy(readable(text))))
 
 
@@ -142,7 +146,7 @@ def mentioned(reading: Reading) -> frozenset[str]:
     names = set(subject.well_formed)
     for near in subject.near_misses:
         names.update(near.meant)
-    for text in _texts(reading):
+    for text in dict.fromkeys(_texts(reading)):
         names.update(find_mentions(text))
     if reading.pages:
         first = first_page_text(reading)
@@ -173,6 +177,8 @@ def _texts(reading: Reading) -> Iterator[str]:
 
 def _tidy(text: str) -> str:
     """Fold full-width and other compatibility forms, drop invisible characters, fold dashes; upper case."""
+    if text.isascii():  # most mail: nothing to fold, and letter by letter is slow
+        return text.translate(_CONTROLS).upper()
     folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_BRACKETS)
     shown = "".join(
         " " if letter.isspace() else letter

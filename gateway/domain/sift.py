@@ -16,12 +16,13 @@ Where the guide leaves a choice it is named beside the rule. Nothing here knows 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from gateway.domain import case_types, deadlines, matters, references, work_queues
 from gateway.domain.acknowledgement import decide_letter
+from gateway.domain.case_types import CaseTypeRules, load_case_type_rules
 from gateway.domain.correspondence import (
     CaseType,
     Disposition,
@@ -32,6 +33,7 @@ from gateway.domain.correspondence import (
     WorkItemKind,
 )
 from gateway.domain.flags import FlagJudgement, find_flags, is_secret, words_for_welsh
+from gateway.domain.matters import MatterWords, load_matter_words
 from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
 from gateway.domain.titles import case_title, with_welsh
 from parsers.language import judge_welsh
@@ -69,6 +71,8 @@ class Knowledge:
     register: Register
     office: OfficeFacts
     time_zone: str = "Europe/London"
+    case_types: CaseTypeRules = field(default_factory=load_case_type_rules)
+    matters: MatterWords = field(default_factory=load_matter_words)
 
 
 def sift(facts: Facts, knowledge: Knowledge) -> Plan:
@@ -197,9 +201,7 @@ class _Item:
             reasons.append(ReviewReason.AUTHENTICATION_FAILED)
         if self.facts.repeats is not None:
             reasons.append(ReviewReason.POSSIBLE_REPEAT)
-        if any(a.unread_because == "password-protected" for a in self.reading.attachments) or any(
-            page.status is PageStatus.FAILED for page in self.reading.pages
-        ):
+        if _is_locked(self.reading) or any(page.status is PageStatus.FAILED for page in self.reading.pages):
             reasons.append(ReviewReason.UNREADABLE)
         return tuple(reasons)
 
@@ -420,9 +422,9 @@ def _stops(item: _Item) -> Iterator[_Stop]:
 
 
 def _not_for_us(item: _Item) -> Iterator[_Stop]:
-    if evidence := matters.looks_like_spam(item.reading):
+    if evidence := matters.looks_like_spam(item.reading, item.knowledge.matters):
         yield _Stop(ReviewReason.POSSIBLE_SPAM, f"{len(evidence)} signs of unwanted mail")
-    elif evidence := matters.looks_misdirected(item.reading):
+    elif evidence := matters.looks_misdirected(item.reading, item.knowledge.matters):
         yield _Stop(ReviewReason.MISDIRECTED, f"{len(evidence)} signs that it was meant for somebody else")
 
 
@@ -438,7 +440,7 @@ def _existing_matter(item: _Item) -> Iterator[_Stop]:
         yield _Stop(reason, "a reference stands in the text", existing)
     if item.facts.thread_cases or item.facts.thread_known:
         yield _Stop(reason, "it answers a message that is known here", item.facts.thread_cases)
-    if matters.says_existing_matter(reading):
+    if matters.says_existing_matter(reading, item.knowledge.matters):
         yield _Stop(reason, "the writer means a matter that the office has already", item.facts.sender_cases)
     if Flag.SERVICE_COMPLAINT in item.flags:
         # RCC is no type of intake: somebody has to find the case that the complaint is about.
@@ -454,6 +456,7 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         is_post=item.is_post,
         office=item.knowledge.office,
         addressed_to=item.facts.envelope_to,
+        rules=item.knowledge.case_types,
     )
     case_type = kind.case_type or CaseType.ENQ
     queue = work_queues.choose_queue(case_type, kind.sector, flags, sectors=kind.sectors)
@@ -588,9 +591,15 @@ def _letter(item: _Item, disposition: Disposition) -> Acknowledgement | None:
 
 def _reading_notes(item: _Item) -> tuple[str, ...]:
     """What the officer must ask the customer for."""
-    if any(a.unread_because == "password-protected" for a in item.reading.attachments):
-        return ("ask-for-unprotected-copy",)
-    return ()
+    return ("ask-for-unprotected-copy",) if _is_locked(item.reading) else ()
+
+
+def _is_locked(reading: Reading) -> bool:
+    """A password or encryption keeps something from us that only the customer can open."""
+    return reading.unreadable == "the message is encrypted" or any(
+        a.unread_because == "password-protected" or a.unread_because.startswith("encrypted")
+        for a in reading.attachments
+    )
 
 
 def _flag_steps(findings: tuple[Finding, ...]) -> tuple[Step, ...]:

@@ -315,8 +315,7 @@ _DEALINGS = tuple(
         ("[Ii]nsured|[Ii]nsurance|[Pp]ension|[Aa]nnuity|[Pp]olicy", Sector.FINANCE),
         ("[Bb]roadband|[Pp]hone contract|[Mm]obile contract|[Ss]im card|SIM", Sector.TELECOMS),
         (
-            r"[Bb]ought|[Oo]rdered|[Hh]ired|[Rr]ent(?:ed|ing)?|[Ss]ubscri\w+|[Ll]eft (?:him|her|it|them|the)|[Cc]ustomer"
-            r"|[Pp]urchased|[Ww]orked|[Ee]mployed|[Tt]emped",
+            r"[Bb]ought|[Oo]rdered|[Hh]ired|[Rr]ent(?:ed|ing)?|[Ss]ubscri\w+|[Cc]ustomer|[Ww]orked|[Ee]mployed",
             Sector.GENERAL_BUSINESS,
         ),
     )

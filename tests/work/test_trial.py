@@ -1,0 +1,133 @@
+"""Rules tried on items: the short way round gives the same differences as judging everything twice."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from gateway.domain.case_types import load_case_type_rules
+from gateway.domain.matters import load_matter_words
+from gateway.domain.office import OfficeFacts
+from gateway.domain.organisations import load_register
+from gateway.domain.plan import Facts
+from gateway.domain.rules import RulesError, load_rules
+from gateway.domain.sift import Knowledge, sift
+from gateway.trial import Candidate, Verdict, try_rules
+from parsers.reading import Channel, Mailbox, Passage, Place, Reading
+
+SPECIMENS = Path(__file__).parents[1] / "domain" / "judgement_specimens_fifth.toml"
+OFFICE = OfficeFacts(
+    casework_inboxes=("casework@ico.org.uk",), own_domains=("ico.org.uk",), staff_domains=("ico.org.uk",)
+)
+NEW_RULE = """
+[[rule]]
+id = "goddard.tried"
+flag = "goddard"
+says = "words that are tried"
+find = ["school", "nursery"]
+"""
+
+
+def candidates() -> list[Candidate]:
+    items = tomllib.loads(SPECIMENS.read_text("utf-8"))["item"]
+    found = []
+    for number, item in enumerate(items):
+        body = item["text"]
+        reading = Reading(
+            Channel.EMAIL,
+            subject=item["subject"],
+            sender=Mailbox(f"w{number}@{'ico.org.uk' if number % 20 == 7 else 'home.example'}"),
+            to=(Mailbox("casework@ico.org.uk"),),
+            text=body,
+            new_text=body,
+            own_words=body,
+            passages=(Passage(Place.SUBJECT, "subject", item["subject"]), Passage(Place.BODY, "body", body)),
+        )
+        facts = Facts(reading=reading, received_at=datetime(2026, 11, 20, tzinfo=UTC))
+        found.append(Candidate(str(number), reading, (), partial(replace, facts)))
+    return found
+
+
+def in_full(items: list[Candidate], now: Knowledge, then: Knowledge) -> dict[str, tuple[str, ...]]:
+    changes = {}
+    for one in items:
+        facts = one.facts()
+        assert facts is not None
+        found = tuple(Verdict.of(sift(facts, now)).differences(Verdict.of(sift(facts, then))))
+        if found:
+            changes[one.name] = found
+    return changes
+
+
+@pytest.fixture(scope="module")
+def now() -> Knowledge:
+    return Knowledge(load_rules(), load_register(), OFFICE)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        NEW_RULE,
+        "[threshold]\npcb = 0.4\nthreat = 3.0\n",
+        "[threshold]\necs = 0.2\npossible-ecs = 0.2\nstaff-at-work = 0.1\n",
+        '[spellings]\nschool = ["surgery"]\n',
+    ],
+)
+def test_a_trial_finds_what_judging_everything_twice_finds(now: Knowledge, tmp_path: Path, rules: str) -> None:
+    (tmp_path / "tried.toml").write_text(rules, "utf-8")
+    then = replace(now, rules=load_rules(tmp_path))
+    items = candidates()
+    trial = try_rules(items, now, then, lambda _: None)
+    assert trial.judged == len(items)
+    assert {one.item: one.changes for one in trial.differences} == in_full(items, now, then)
+
+
+def test_the_sites_own_ideas_of_case_types_are_tried_too(now: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "case_types.toml").write_text(
+        '[extend.word.marketing-named]\nways = ["golf club"]\n[idea.thanks]\noff = true\n', "utf-8"
+    )
+    then = replace(now, case_types=load_case_type_rules(tmp_path))
+    items = candidates()
+    trial = try_rules(items, now, then, lambda _: None)
+    assert {one.item: one.changes for one in trial.differences} == in_full(items, now, then)
+    assert "case type RFA -> ELE" in trial.counts
+
+
+def test_rules_that_say_the_same_change_nothing(now: Knowledge, tmp_path: Path) -> None:
+    (tmp_path / "note.toml").write_text('about = "nothing yet"\n', "utf-8")
+    then = replace(now, rules=load_rules(tmp_path))
+    assert try_rules(candidates(), now, then, lambda _: None).differences == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "mistake"),
+    [
+        ("case_types.toml", '[idea.x]\nall = ["no-such-word"]\n', 2, "no-such-word"),
+        ("case_types.toml", 'version = "x"\n\n[word.thanks]\nways = ["fine", "(open"]\n', 4, "cannot be used"),
+        ("case_types.toml", '[idea.thanks]\nall = ["thanks"]\nweights = { RFB = 1.0 }\n', 1, "known case types"),
+        ("case_types.toml", '[idea.thanks]\nall = ["thanks"]\nwieght = 1\n', 3, "unknown key"),
+        ("case_types.toml", "[idea.thanks\n", 1, "not TOML"),
+        ("matters.toml", '[extend.spam]\nstrnog = ["lottery"]\n', 2, "does not exist"),
+        ("matters.toml", "[spam]\n\nstrong = 3\n", 3, "a list of phrases"),
+    ],
+)
+def test_a_mistake_in_a_sites_word_file_is_told_with_its_line(
+    tmp_path: Path, name: str, text: str, line: int, mistake: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    load = load_case_type_rules if name.startswith("case") else load_matter_words
+    with pytest.raises(RulesError) as told:
+        load(tmp_path)
+    assert (told.value.line, told.value.file) == (line, str(tmp_path / name))
+    assert mistake in told.value.mistake
+
+
+def test_a_site_adds_words_to_a_matter(tmp_path: Path) -> None:
+    (tmp_path / "matters.toml").write_text('[extend.spam]\nstrong = ["amber teaspoons"]\n', "utf-8")
+    assert load_matter_words(tmp_path).spam_strong.first("buy our amber teaspoons now")
+    assert load_matter_words().spam_strong.first("buy our amber teaspoons now") is None
