@@ -174,7 +174,7 @@ def main() -> int:
     except GatewayFailed as failure:
         print(f"latency: {failure}", file=sys.stderr)
         return 1
-    print(f"{found['mails']} mails, acknowledged after the end of DATA, while {found['scans_left']} scans waited for OCR:")
+    print(f"{found['mails']} mails, acknowledged after the end of DATA; {found['scans_left']} scans still waited")
     print(
         f"median {found['median_seconds']:.2f} s, 95th {found['p95_seconds']:.2f} s, "
         f"longest {found['longest_seconds']:.2f} s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -134,3 +135,19 @@ def test_the_table_of_troubles_has_an_answer_for_each_edge(error: Exception, smt
     answer = answer_to(error)
     assert (answer.smtp[:3], answer.imap, answer.job, answer.exit_code) == (smtp, "leave", job, code)
     assert list(ANSWERS)[-1] is Exception, "the last row answers everything"
+
+
+def test_who_has_a_timetable_of_its_own_is_waited_for_exactly_so_long_and_never_given_up(database: Database) -> None:
+    job_id = put_down(database)
+    long_ago = datetime.now(UTC) - timedelta(days=4)
+    with database.write() as connection:
+        connection.execute(jobs_table.update().values(created_at=long_ago, not_before=long_ago))
+
+    def handle(_job: Job, _heartbeat: object) -> None:
+        raise TryLater("the relay is away", delay_seconds=900, own_timetable=True)
+
+    assert worker(database, handle).work_once()
+    with database.read() as connection:
+        row = connection.execute(jobs_table.select().where(jobs_table.c.id == job_id)).one()
+    assert row.state == "waiting"
+    assert 890 < (row.not_before - datetime.now(UTC)).total_seconds() <= 900
