@@ -18,6 +18,7 @@ from parsers.headers import Headers
 from parsers.machine_words import (
     ANSWER_SUBJECT,
     AUTO_REPLY_PRECEDENCE,
+    AUTOMATIC_HEADER_BEGINNINGS,
     AUTOMATIC_HEADERS,
     AUTOMATIC_MAILER,
     AUTOMATIC_SUBJECT,
@@ -28,6 +29,8 @@ from parsers.machine_words import (
     CAMPAIGN_HEADERS,
     CHALLENGE,
     LIST_HEADERS,
+    MONITOR_SUBJECT,
+    NAMED_ABSENCE,
     NO_REPLY_ADDRESS,
     PERSONAL_MATTER,
     READ_RECEIPT_SUBJECT,
@@ -162,6 +165,9 @@ def _automatic_header(headers: Headers) -> str:
     for name in AUTOMATIC_HEADERS:
         if name in headers and headers.get(name).strip().casefold() not in ("no", "false", "0"):
             return f"header {name}"
+    for name in headers.names():
+        if name.casefold().startswith(AUTOMATIC_HEADER_BEGINNINGS):
+            return f"header {name[:60]}"
     for name in ("Precedence", "X-Precedence", "Preference"):
         if any(AUTO_REPLY_PRECEDENCE.search(value) for value in headers.all(name)):
             return f"{name}: {headers.get(name)[:40]}"
@@ -193,12 +199,12 @@ def _automatic_words(facts: MailFacts) -> tuple[bool, str, str]:
         and words < 150
     ):
         return True, f"subject: {subject[:80]}", "read-receipt"
-    if (CHALLENGE.search(subject) or CHALLENGE.search(start)) and words < _LONGEST_VACATION_WORDS and not is_story:
+    if not is_story and words < _LONGEST_VACATION_WORDS and (CHALLENGE.search(subject) or CHALLENGE.search(start)):
         return True, "asks the sender to prove being a person", "challenge"
-    automatic = AUTOMATIC_SUBJECT.match(subject)
+    automatic, monitor = AUTOMATIC_SUBJECT.match(subject), MONITOR_SUBJECT.match(subject)
     is_before_colon = bool(automatic and automatic.group().rstrip().endswith((":", "：")))
-    if automatic and (is_before_colon or not is_story):
-        return True, f"subject: {subject[:80]}", "automatic-reply"
+    if monitor or (automatic and (is_before_colon or not is_story)):
+        return True, f"subject: {subject[:80]}", "generated" if monitor else "automatic-reply"
     if is_story or "?" in start.replace("?subject", "") or words > _LONGEST_VACATION_WORDS:
         return False, "", ""
     return _by_text(facts, words)
@@ -210,6 +216,8 @@ def _by_text(facts: MailFacts, words: int) -> tuple[bool, str, str]:
     is_notice = bool(facts.sender and NO_REPLY_ADDRESS.search(facts.sender.address))
     if statement and not is_notice:
         return True, f"text: {_quote(statement)}", "automatic-reply"
+    if NAMED_ABSENCE.match(facts.subject) and AWAY.search(facts.start):
+        return True, f"subject: {facts.subject[:80]}", "automatic-reply"
     is_away, second = AWAY.search(facts.start), SECOND_SIGN.search(facts.start)
     if not is_away or not second or PERSONAL_MATTER.search(facts.start):
         return False, "", ""

@@ -95,6 +95,7 @@ _OPENINGS = (
     "η παράδοση απέτυχε", "не удалось доставить", "ваше сообщение не", "это почтовая система", "письмо не", "次の宛先へのメッセージ", "以下のメール", "メールの配信", "送信できませんでした", "お届けできません", "宛先", "您的邮件", "无法送达", "methwyd anfon", "ni ellid anfon eich neges", "nid oedd modd dosbarthu",
 )  # fmt: skip
 _COMPLAINT = re.compile(r"^(?:complaint about message from|abuse report|e-?mail feedback report|fw: abuse report)", re.IGNORECASE)
+_COMPLAINT_OF_IP = re.compile(r"^(?:complaint about message from|e-?mail feedback report for ip) \d{1,3}\.\d", re.IGNORECASE)
 _SMTP_ERROR = re.compile(
     r"\b[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|\b55[0-4][ -]|#?\b5\.\d\.\d{1,3}\b|user unknown|unknown user|no such user|host unknown|does not exist|mailbox (?:is )?(?:full|unavailable)|over ?quota|quota exceeded|recipient (?:address )?rejected"
     r"|not (?:found|listed in)|<<< ?5\d\d|diagnostic[- ]code|final-recipient|reporting-mta|relay(?:ing)? denied|unrout(?:e)?able|access denied|connection (?:timed out|refused)|undeliverable|could not be delivered",
@@ -141,7 +142,7 @@ def _why_a_bounce(facts: MailFacts) -> tuple[str, str]:
         return "feedback report (RFC 5965)", "feedback-report"
     if structure.report_type in ("delivery-status", "delivery-report") or any("delivery-status" in t for t in structure.types):
         return "delivery report (RFC 3464)", _kind_of_report(facts)
-    if _COMPLAINT.match(facts.subject) and _returns_a_mail(facts):
+    if _COMPLAINT_OF_IP.match(facts.subject) or (_COMPLAINT.match(facts.subject) and _returns_a_mail(facts)):
         return f"complaint of a mail provider: {facts.subject[:80]}", "feedback-report"
     for name in ("X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", "X-Failed-Addresses", "X-Bounce-Reason"):
         if name in facts.headers:

@@ -58,6 +58,7 @@ TNEF = "application/vnd.ms-tnef"
 OLE = "application/x-ole-storage"
 BINARY = "application/octet-stream"
 EMPTY = "application/x-empty"
+PGP = "application/pgp-encrypted"
 
 # Every extension we have an opinion on. The first type of each is what the name claims.
 _BY_EXTENSION = {
@@ -320,7 +321,8 @@ def _by_content(content: bytes) -> tuple[str, tuple[str, ...]]:
     if b"%PDF-" in content[:1024]:
         # Readers open a PDF whose mark stands behind rubbish (ISO 32000-1, annex H.3); libmagic does not.
         return "application/pdf", ()
-    return _normal(_ask_libmagic(content[:_SAMPLE_BYTES])), ()
+    is_pgp = content[:200].lstrip().startswith(b"-----BEGIN PGP MESSAGE-----")  # ".asc" names signatures as well
+    return PGP if is_pgp else _normal(_ask_libmagic(content[:_SAMPLE_BYTES])), ()
 
 
 @cache
@@ -342,7 +344,7 @@ def _normal(media_type: str) -> str:
 
 def _settle(found: str, content: bytes, claimed: str, declared: str) -> str:
     """Choose among formats that have no mark of their own, where the sender's word is worth something."""
-    if found in _PROGRAM_TYPES or found in {"text/html", "text/calendar", "text/rtf", "text/vcard"}:
+    if found in _PROGRAM_TYPES or found in {"text/html", "text/calendar", "text/rtf", "text/vcard", PGP}:
         return found
     if found.startswith("text/") or found in _NAMED_TEXT:
         word = next((word for word in (claimed, declared) if word in _NAMED_TEXT - {"text/plain"}), "")

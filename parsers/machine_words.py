@@ -13,6 +13,7 @@ from typing import Final
 __all__ = [
     "ANSWER_SUBJECT",
     "AUTOMATIC_HEADERS",
+    "AUTOMATIC_HEADER_BEGINNINGS",
     "AUTOMATIC_MAILER",
     "AUTOMATIC_SUBJECT",
     "AUTOMATION_STATEMENT",
@@ -23,6 +24,8 @@ __all__ = [
     "CAMPAIGN_HEADERS",
     "CHALLENGE",
     "LIST_HEADERS",
+    "MONITOR_SUBJECT",
+    "NAMED_ABSENCE",
     "NO_REPLY_ADDRESS",
     "PERSONAL_MATTER",
     "READ_RECEIPT_SUBJECT",
@@ -50,8 +53,8 @@ _PROGRAM_PREFIXES = (
     r"odpowied[źz] automatyczna", r"automatyczna odpowied[źz]", r"autoodpowied[źz]", r"poza biurem", r"automatick[áaée]+ odpov[ěe][ďd]", r"automatick[áa] odpove[ďd]", r"mimo kancel[áa][řr]\w{0,3}",
     r"automatski odgovor", r"samodejni odgovor", r"samodejni odziv", r"автоматический ответ", r"автоответ(?:чик)?", r"отсутствие на рабочем месте", r"автоматична відповідь", r"автоматичен отговор", r"automatinis atsakymas", r"automātiska atbilde", r"automaatvastus", r"kontorist väljas",
     # Nordic, Finnish, Hungarian, Greek, Turkish, Maltese, Albanian
-    r"auto(?:matisk(?:t)?[ -]?)?svar", r"automatisk (?:svar|besked|melding)", r"fr[åa]nvaromeddelande", r"ej p[åa] kontoret", r"frav[æa]rs\w{3,20}", r"ikke p[åa] kontor(?:et)?", r"ude af kontoret", r"sj[áa]lfvirkt svar", r"automaattinen (?:vastaus|poissaoloilmoitus)", r"poissa(?:oloilmoitus| toimistosta)",
-    r"automatikus v[áa]lasz(?:[üu]zenet)?", r"h[áa]zon k[íi]v[üu]l", r"irod[áa]n k[íi]v[üu]l", r"αυτόματη απάντηση", r"εκτός γραφείου", r"απουσία από το γραφείο", r"otomatik yan[ıi]t", r"ofis d[ıi][şs][ıi]nda", r"p[ëe]rgjigje automatike", r"tweġiba awtomatika",
+    r"auto(?:matisk(?:t)?[ -]?)?svar", r"automatisk (?:svar|besked|melding)", r"fr[åa]nvaromeddelande", r"ej p[åa] kontoret", r"frav[æa]rs\w{3,20}", r"ikke p[åa] kontor(?:et)?", r"ude af kontoret", r"sj[áa]lfvirkt svar", r"automaatti(?:nen )?(?:vastaus|poissaoloilmoitus)", r"poissa(?:oloilmoitus| toimistosta)",
+    r"automatikus (?:v[áa]lasz(?:[üu]zenet)?|[üu]zenet)", r"automat(?:sk[io]|ick[ýy]) (?:odgovor|odgovaranje)", r"automaatne vastus", r"erantzun automatikoa", r"h[áa]zon k[íi]v[üu]l", r"irod[áa]n k[íi]v[üu]l", r"αυτόματη απάντηση", r"εκτός γραφείου", r"απουσία από το γραφείο", r"otomatik yan[ıi]t", r"ofis d[ıi][şs][ıi]nda", r"p[ëe]rgjigje automatike", r"tweġiba awtomatika",
     # others that reach a British office
     r"自動(?:返信|応答)", r"自动(?:回复|答复)", r"自動(?:回覆|回復)", r"부재 ?중", r"자동 ?(?:회신|응답)", r"رد تلقائي", r"תגובה אוטומטית",
 )  # fmt: skip
@@ -59,14 +62,14 @@ _PROGRAM_PREFIXES = (
 _ABSENCE_PREFIXES = (
     r"auto", r"on (?:vacation|holiday|annual leave|leave)", r"abwesen(?:heit|d)[\wß-]{0,25}", r"nicht im (?:b[üu]ro|haus)", r"urlaubs?(?:vertretung)?", r"automatisch", r"afwezig(?:heid)?[\w ]{0,30}", r"ontvangstbevestiging",
     r"absen(?:ce|te?)", r"message automatique", r"accus[ée] de r[ée]ception", r"ausente", r"mensaje autom[áa]tico", r"messaggio automatico", r"aus[êe]ncia(?: tempor[áa]ria)?", r"nieobecno[śs][ćc][\w ]{0,20}", r"nep[řr][íi]tomnost[\w ]{0,20}", r"neprítomnos[ťt]", r"odsutnost", r"fr[åa]nvaro[\w ]{0,20}", r"frav[æa]r[\w ]{0,20}", r"ikke til stede", r"poissaolo", r"不在",
-    r"away", r"diolch am (?:eich|gysylltu)", r"holidays?", r"vacation", r"annual leave", r"(?:maternity|paternity|parental) leave", r"no longer (?:works?|with|working|employed)", r"(?:i am|i'm|currently) (?:away|out)", r"thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)", r"we have received your", r"gwyliau|wyliau", r"cyfnod mamolaeth", r"i ffwrdd", r"not in the office", r"currently unavailable", r"vacances", r"cong[ée]s", r"vakantie", r"vacaciones", r"ferie", r"f[ée]rias", r"urlop", r"dovolen", r"semester", r"loma\b", r"szabads[áa]g", r"concediu", r"άδεια",
+    r"away", r"diolch am (?:eich|gysylltu)", r"holidays?", r"vacation", r"annual leave", r"(?:maternity|paternity|parental) leave", r"no longer (?:works?|with|working|employed)", r"left the (?:company|organi[sz]ation|council|office|firm)", r"(?:i am|i'm|currently) (?:away|out)", r"thank you for (?:your (?:e-?mail|message|enquiry|contact)|contacting)", r"we have received your", r"gwyliau|wyliau", r"cyfnod mamolaeth", r"i ffwrdd", r"not in the office", r"currently unavailable", r"vacances", r"cong[ée]s", r"vakantie", r"vacaciones", r"ferie", r"f[ée]rias", r"urlop", r"dovolen", r"semester", r"loma\b", r"szabads[áa]g", r"concediu", r"άδεια",
 )  # fmt: skip
 _PROGRAM = "|".join(_PROGRAM_PREFIXES)
 _ANY_PREFIX = "|".join((*_PROGRAM_PREFIXES, *_ABSENCE_PREFIXES))
 
 # The prefix as programs write it: alone, in brackets, or before a colon or dash and the subject that was answered.
 AUTOMATIC_SUBJECT: Final = re.compile(
-    rf"^\s{{0,5}}(?:[\[(*]{{1,3}}\s?(?:{_PROGRAM})\s?[\])*]{{1,3}}|(?:{_PROGRAM})[.!]?\s{{0,3}}(?:[:：(\[]|$|\s[-–—]\s|re:)|auto:)",
+    rf"^\s{{0,5}}(?:\[[^\]\[]{{1,80}}\]\s{{0,3}})?(?:[\[(*]{{1,3}}\s?(?:{_PROGRAM})\s?[\])*]{{1,3}}|(?:{_PROGRAM})[.!]?\s{{0,3}}(?:[:：(\[]|$|\s[-–—]\s|re:|[/|]\s{{0,3}}(?:{_PROGRAM}))|auto:|\[(?:request|ticket|e-?mail|message|enquiry) received\])",
     re.IGNORECASE,
 )
 # A subject that speaks of absence in any other way; needs a second witness in the text.
@@ -92,7 +95,7 @@ SECOND_SIGN: Final = re.compile(
 )
 # The program says that it is one. Only at the start of a sentence: "they said it was an automatic reply" is a story.
 AUTOMATION_STATEMENT: Final = re.compile(
-    r"(?:^|[.!:*\])>-] {0,3}|\n)(?:please (?:note|be aware)[,:]? (?:that )?|note: ?|nb:? ?)?(?:this (?:is|was|has been) an? (?:auto[- ]?|automatic |automated |automatically |system[- ]|computer[- ])(?:generated |sent )?(?:e-?mail |out[ -]of[ -]office )?(?:reply|response|acknowledge?ment|message|e-?mail|receipt|confirmation|notification|answer)\b|this (?:e-?mail|message|reply|response|notification|acknowledge?ment) (?:is|was|has been) (?:an? )?(?:automatically |auto[- ]?|automated |automatic |system[- ]|computer[- ])(?:generated|sent|created|issued|reply|response|message|e-?mail)\b|(?:automated|automatic) (?:reply|response|acknowledge?ment)|do not reply to this (?:automated|automatic|automatically)"
+    r"(?:^|[.!:*\])>-] {0,3}|\n)(?:please (?:note|be aware)[,:]? (?:that )?|note: ?|nb:? ?)?(?:this (?:is|was|has been) an? (?:auto[- ]?|automatic |automated |automatically |system[- ]|computer[- ])(?:generated |sent )?(?:e-?mail |out[ -]of[ -]office )?(?:reply|response|acknowledge?ment|message|e-?mail|receipt|confirmation|notification|answer)\b|this (?:e-?mail|message|reply|response|notification|acknowledge?ment) (?:is|was|has been) (?:an? )?(?:automatically |auto[- ]?|automated |automatic |system[- ]|computer[- ])(?:generated|sent|created|issued|reply|response|message|e-?mail)\b|(?:automated|automatic) (?:reply|response|acknowledge?ment)|do not reply to this (?:automated|automatic|automatically)|a new (?:support )?ticket has been (?:created|opened)|your (?:request|ticket|enquiry|case) \(#?[\w-]{1,30}\) has been (?:received|created|opened)"
     r"|(?:ymateb|ateb|neges|e-?bost|cydnabyddiaeth) awtomatig (?:yw|ydy|yw['’]r)|mae(?: hwn| hon|['’]r (?:neges|e-?bost) h[wo]n) yn (?:ymateb|ateb|neges|e-?bost) awtomatig|dies(?:e|es)? (?:ist eine automatisch|e-?mail wurde automatisch|nachricht wurde automatisch|mail wurde automatisch)|(?:ceci|cet? (?:e-?mail|message|courriel)) est (?:une?|envoyé) (?:r[ée]ponse |message |courriel |e-?mail )?automatique|dit is een automatisch|(?:este|esta) es una? (?:mensaje|respuesta|correo) (?:generad[oa] )?autom[áa]tic|questa? (?:[èe] una? )?(?:messaggio|risposta|e-?mail)[^.]{0,20} automatic|esta [ée] uma (?:mensagem|resposta) autom[áa]tica|to jest (?:wiadomo[śs][ćc]|odpowied[źz]) (?:wygenerowana )?automatyczn|t(?:ato|oto) (?:zpr[áa]va|je) [^.]{0,20}automatick|det(?:ta|te) [äe]r? et(?:t)? automatis|t[äa]m[äa] on automaattinen|ez egy automatikus|acesta este un (?:mesaj|r[ăa]spuns) automat|αυτό είναι (?:ένα )?αυτόματο|is freagra uathoibríoch)",
     re.IGNORECASE,
 )
@@ -101,11 +104,11 @@ CHALLENGE: Final = re.compile(
     re.IGNORECASE,
 )
 READ_RECEIPT_SUBJECT: Final = re.compile(
-    r"^\s{0,3}(?:read|not read|deleted|displayed|recall|receipt|return receipt|read receipt|read-?receipt|delivered|opened|gelesen|nicht gelesen|ungelesen|gel[öo]scht|lesebest[äa]tigung|empfangsbest[äa]tigung|lu|non lu|accus[ée] de (?:lecture|r[ée]ception)|le[íi]do|no le[íi]do|confirmaci[óo]n de lectura|letto|non letto|conferma di lettura|lida?o?|n[ãa]o lida?|gelezen|leesbevestiging|ontvangstbevestiging|przeczytan[ao]|potwierdzenie (?:przeczytania|odczytu)|p[řr]e[čc]teno|l[äa]st|l[æa]st|lest|luettu|lukukuittaus|olvasott|elolvasva|citit|αναγνώστηκε|прочитано|darllenwyd|wedi['’]i ddarllen|derbynneb)\s{0,3}(?::|-|\()",
+    r"^\s{0,3}(?:read|not read|deleted|displayed|recall|message recall (?:failure|success|report)|relayed|receipt|return receipt|read receipt|read-?receipt|delivered|opened|gelesen|nicht gelesen|ungelesen|gel[öo]scht|lesebest[äa]tigung|empfangsbest[äa]tigung|lu|non lu|accus[ée] de (?:lecture|r[ée]ception)|le[íi]do|no le[íi]do|confirmaci[óo]n de lectura|letto|non letto|conferma di lettura|lida?o?|n[ãa]o lida?|gelezen|leesbevestiging|ontvangstbevestiging|przeczytan[ao]|potwierdzenie (?:przeczytania|odczytu)|p[řr]e[čc]teno|l[äa]st|l[æa]st|lest|luettu|lukukuittaus|olvasott|elolvasva|citit|αναγνώστηκε|прочитано|darllenwyd|wedi['’]i ddarllen|derbynneb)\s{0,3}(?::|-|\()",
     re.IGNORECASE,
 )
 READ_RECEIPT_TEXT: Final = re.compile(
-    r"\b(?:was|were|has been|have been) (?:read|displayed|deleted (?:without being read)?|opened|received|delivered)\b|is no guarantee that the message has been|return receipt for the mail|receipt (?:only )?(?:acknowledges|verifies|confirms|shows)|your document:|wurde (?:am .{0,60})?(?:gelesen|angezeigt|gel[öo]scht)|a [ée]t[ée] (?:lu|affich[ée]|supprim[ée])|se (?:ha )?ley[óo]|fue le[íi]do|[èe] stat[oa] (?:lett|visualizzat|eliminat)|foi (?:lida|exibida)|(?:is|werd) (?:gelezen|weergegeven)|zosta[łl]a? (?:przeczytan|wy[śs]wietlon)|l[äa]stes|blev l[æa]st|ble lest|luettiin|elolvast|a fost citit|wedi['’]i (?:d|dd)arllen|was not read",
+    r"\b(?:was|were|has been|have been) (?:read|displayed|deleted (?:without being read)?|opened|received|delivered)\b|is no guarantee that the message has been|would like to recall the message|attempt to recall|delivery to (?:these|the following) recipients (?:or distribution lists )?(?:is|was|has been) complete|return receipt for the mail|receipt (?:only )?(?:acknowledges|verifies|confirms|shows)|your document:|wurde (?:am .{0,60})?(?:gelesen|angezeigt|gel[öo]scht)|a [ée]t[ée] (?:lu|affich[ée]|supprim[ée])|se (?:ha )?ley[óo]|fue le[íi]do|[èe] stat[oa] (?:lett|visualizzat|eliminat)|foi (?:lida|exibida)|(?:is|werd) (?:gelezen|weergegeven)|zosta[łl]a? (?:przeczytan|wy[śs]wietlon)|l[äa]stes|blev l[æa]st|ble lest|luettiin|elolvast|a fost citit|wedi['’]i (?:d|dd)arllen|was not read",
     re.IGNORECASE,
 )
 UNSUBSCRIBE: Final = re.compile(
@@ -114,7 +117,7 @@ UNSUBSCRIBE: Final = re.compile(
 )
 # -- headers and addresses of programs --
 ANSWER_SUBJECT: Final = re.compile(
-    r"^\s{0,5}(?:re|aw|fw|fwd|wg|tr|rv|sv|vs|vl|rif|ynghylch|ymateb|antw|odp|doorst|yml)(?:\[\d{1,3}\])?\s{0,3}[:：]",
+    r"^\s{0,5}(?:re|aw|fw|fwd|wg|tr|rv|sv|vs|vl|rif|ynghylch|ymateb|antw|odp|doorst|yml|r|res|enc|vá|ynt|yanıt|ilt|απ|πρθ|σχετ|atb|ats|vb|ответ|回复|答复|返信|回覆)(?:\[\d{1,3}\])?\s{0,3}[:：]",
     re.IGNORECASE,
 )
 NO_REPLY_ADDRESS: Final = re.compile(
@@ -126,6 +129,14 @@ AUTOMATIC_HEADERS: Final = (
     "X-Auto-Reply-From", "X-AutoReply-From", "X-Mail-Autoreply", "X-Autogenerated", "X-Auto-Generated", "X-Vacation", "X-Out-Of-Office",
     "X-Autoreply-From", "X-Opt-Autoreply", "X-Cron-Env", "X-FC-MachineGenerated", "X-Hmautoreply", "X-Auto-Submitted", "X-Autoreply-To", "X-TMDA-Confirm-Done", "X-Delivery-Agent-Autoreply",
 )  # fmt: skip
+# The beginnings of such headers' names; X-Auto-Response-Suppress is another matter.
+AUTOMATIC_HEADER_BEGINNINGS: Final = ("x-autoreply", "x-auto-reply", "x-autorespon", "x-arrespond", "x-facebook-notify")
+MONITOR_SUBJECT: Final = re.compile(
+    r"^\s{0,5}(?:cron <[^<>\s]{1,100}> |logwatch for |\*\* ?(?:problem|recovery|acknowledgement|flapping\w{1,10}) (?:host|service)|(?:\[|\*\* )?(?:nagios|icinga2?|zabbix|monit alert)\b)",
+    re.IGNORECASE,
+)
+# "Jane Bloggs/Office is out of the office (returning 4 March)": Lotus Notes and others
+NAMED_ABSENCE: Final = re.compile(r"^.{1,80}? is (?:currently |now )?(?:out of|away from) (?:the )?office\b", re.IGNORECASE)
 AUTOMATIC_MAILER: Final = re.compile(
     r"auto-?(?:respond|reply|reponse|antwort)|\bvacation\b|out of office|(?<!mail)\bresponder\b|^cron\b", re.IGNORECASE
 )

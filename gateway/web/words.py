@@ -92,7 +92,7 @@ NOTES: dict[str, str] = {
     "case-nfc": "the case is marked no further contact",
     "waiting-for-advice": "wait for advice before anything is done",
     "ask-for-unprotected-copy": (
-        "ask the customer for a copy without a password, or for the password by telephone: an attachment is locked"
+        "ask the customer for a copy without a password or encryption, or for the password by telephone"
     ),
     "letter-needs-address": "the letter needs a postal address",
     "unreadable": "the file cannot be read",

@@ -144,6 +144,94 @@ def test_automatic_replies_are_known_in_many_languages(headers: str, body: str) 
     assert found.why
 
 
+# More of what programs print, without a header that says so unless one stands in the row.
+AS_PRINTED = {
+    "a help desk": ("Subject: [Request received] My complaint", "Your request (12345) has been received and is being reviewed by our support staff.\n\nTo add additional comments, reply to this email."),
+    "a ticket system": ("Subject: [example.org #1234] AutoReply: My complaint", 'This message has been automatically generated in response to the\ncreation of a trouble ticket regarding:\n\t"My complaint"'),
+    "a ticket by number": ("Subject: [Ticket#20240304] RE: My complaint", "This is a demo text which is send to every inquiry. It could contain something like:\n\nThank you for your email. A new ticket has been created."),
+    "a ticket was opened": ("Subject: Re: My complaint", "Thank you for your email. A new ticket has been created."),
+    "council": ("Subject: RE: Data request", "Thank you for your email. This mailbox is not monitored outside office hours. We will respond within 5 working days."),
+    "mp": ("Subject: Thank you for your email", "Thank you for contacting me. This is an automatic response to let you know your message has arrived. If you are a constituent please give your full address."),
+    "oof1": ("Subject: Out of Office: My complaint", "I am currently away."),
+    "oof2": ("Subject: Out of the Office", "I am out of the office until Monday."),
+    "oof3": ("Subject: OOO Re: My complaint", "Back Monday."),
+    "oof4": ("Subject: RE: My complaint", "I am currently out of the office and will return on 4 March. For urgent matters contact helpdesk@x.example."),
+    "oof5": ("Subject: Jane Bloggs is out of the office (returning 4 March)", "I will be out of the office."),
+    "oof6": ("Subject: Autoreply: My complaint", "x"),
+    "oof7": ("Subject: AUTO: Jane Bloggs is out of the office (returning 04/03/2024)", 'I am out of the office until 04/03/2024.\n\nNote: This is an automated response to your message  "My complaint" sent on 3/3/2024. This is the only notification you will receive while this person is away.'),
+    "oof8": ("Subject: Vacation", "Hello, I am on vacation until June 3. I'll reply when I get back."),
+    "oof9": ("Subject: Re: My complaint", "Je suis absente du bureau jusqu'au 3 juin. En cas d'urgence merci de contacter Sam."),
+    "oof10": ("Subject: AW: Ihre Anfrage", "Ich bin bis zum 3. Juni nicht im Büro. In dringenden Fällen wenden Sie sich bitte an Sam. Ihre E-Mail wird nicht weitergeleitet."),
+    "oof11": ("Subject: Re: x", "Estaré fuera de la oficina hasta el 3 de junio. En caso de urgencia, póngase en contacto con Sam."),
+    "oof12": ("Subject: R: x", "Sono fuori ufficio fino al 3 giugno. Per urgenze contattare Sam."),
+    "oof13": ("Subject: Odp: x", "Jestem na urlopie do dnia 3 czerwca. W pilnych sprawach proszę o kontakt z Sam."),
+    "oof14": ("Subject: SV: x", "Jag är på semester till och med 3 juni. Vid brådskande ärenden kontakta Sam."),
+    "oof15": ("Subject: Automatisk svar: x", "Jeg er på ferie."),
+    "oof16": ("Subject: Automaattivastaus: x", "Olen poissa."),
+    "oof17": ("Subject: Automatikus üzenet: x", "Szabadságon vagyok."),
+    "oof18": ("Subject: Răspuns automat: x", "concediu"),
+    "oof19": ("Subject: Samodejni odgovor: x", "Nisem v pisarni."),
+    "oof20": ("Subject: Automatsko odgovaranje: x", "Nisam u uredu."),
+    "oof21": ("Subject: Automatický odgovor: x", "x"),
+    "oof22": ("Subject: Automatická odpoveď: x", "Nie som v práci."),
+    "oof23": ("Subject: Автоматична відповідь: x", "Я у відпустці."),
+    "oof24": ("Subject: Автоматический ответ: x", "x"),
+    "oof25": ("Subject: Automaatne vastus: x", "x"),
+    "oof26": ("Subject: Automatinis atsakymas: x", "x"),
+    "oof27": ("Subject: Sjálfvirkt svar: x", "x"),
+    "oof28": ("Subject: 自動返信: x", "x"),
+    "oof29": ("Subject: Otomatik Yanıt: x", "x"),
+    "oof30": ("Subject: Resposta automàtica: x", "x"),
+    "oof31": ("Subject: Erantzun automatikoa: x", "x"),
+    "oof32": ("Subject: Resposta automática: x", "x"),
+    "oof33": ("Subject: Auto Response: x", "x"),
+    "oof34": ("Subject: Automatic Response", "Thank you"),
+    "oof35": ("Subject: Auto-Response", "Thanks"),
+    "oof36": ("Subject: I am on holiday", "Thanks for your mail. I am on holiday until 3 June and will answer when I return."),
+    "oof37": ("Subject: Abwesend: x", "Ich bin im Urlaub bis zum 3.6. und lese keine E-Mails."),
+    "oof38": ("Subject: Message d'absence", "Bonjour, je suis en congés jusqu'au 3 juin."),
+    "oof39": ("Subject: Afwezig", "Ik ben met vakantie tot en met 3 juni. Bij spoed neem contact op met Sam."),
+    "oof40": ("Subject: Allan o'r Swyddfa", "Nid wyf yn y swyddfa tan ddydd Llun."),
+    "oof41": ("Subject: Ateb Awtomatig / Automatic Reply: x", "x"),
+    "oof42": ("Subject: Automatic reply / Ateb awtomatig", "x"),
+    "oof43": ("Subject: Absence from the office", "I am away until 3 June. Please contact Sam."),
+    "oof44": ("Subject: Left the company", "Please note that I no longer work at Wexcombe Ltd. Please direct your enquiry to info@wex.example"),
+    "rr1": ("Subject: Read-Receipt: My complaint", "Your message was read."),
+    "rr2": ("Subject: Return Receipt (displayed) - x", "This is a Return Receipt for the mail that you sent to z@x.example. Note: This Return Receipt only acknowledges that the message was displayed on the recipient's computer."),
+    "rr3": ("Subject: Gelesen: x", "Ihre Nachricht wurde gelesen am Montag."),
+    "rr4": ("Subject: Lu : x", "Votre message a été lu le lundi."),
+    "rr5": ("Subject: Not read: x", "Your message was deleted without being read on Monday"),
+    "rr6": ("Subject: Recall: x", 'Jo would like to recall the message, "x".'),
+    "rr7": ("Subject: Message Recall Failure: x", "Your attempt to recall the following message failed"),
+    "rr8": ("Subject: Receipt: x", "This is a receipt for the mail you sent. It verifies that the message has been displayed."),
+    "rr9": ("Subject: Delivered: x", "Your message has been delivered to the following recipients:\n\nz@x.example\n\nSubject: x"),
+    "rr10": ("Subject: Relayed: x", "Delivery to these recipients or distribution lists is complete, but delivery notification was not sent by the destination:"),
+    "cal1": ("Subject: Accepted: Meeting\nContent-Type: text/calendar; method=REPLY", "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR"),
+    "cron": ("Subject: Cron <root@mx> /usr/bin/backup", "done"),
+    "xcron": ("Subject: Cron <root@mx> /usr/bin/backup\nX-Cron-Env: <SHELL=/bin/sh>", "done"),
+    "logwatch": ("Subject: Logwatch for mx (Linux)", "################### Logwatch 7.4.0"),
+    "nagios": ("Subject: ** PROBLEM Host Alert: mx is DOWN **", "***** Nagios *****\n\nNotification Type: PROBLEM"),
+    "github": ("Subject: [org/repo] Fix (#12)\nX-GitHub-Reason: mention\nPrecedence: list", "x"),
+    "jira": ("Subject: [JIRA] (AB-1) x\nX-JIRA-FingerPrint: abc\nAuto-Submitted: auto-generated", "x"),
+    "bulk100": ("Subject: offer\nPrecedence: bulk\nX-Mailer: x", "x"),
+    "fbl": ("Subject: Email Feedback Report for IP 192.0.2.1", "This is an email abuse report for an email message received from IP 192.0.2.1 on Mon"),
+    "hotmail fbl": ("Subject: complaint about message from 192.0.2.1", "x"),
+    "facebookmail": ("Subject: x\nX-Facebook-Notify: page_message", "x"),
+    "suppress": ("Subject: x\nX-Auto-Response-Suppress: All\nAuto-Submitted: auto-generated", "x"),
+    "x-autoreply-domain": ("Subject: x\nX-Autoreply-Domain: b.example", "x"),
+    "x-arl": ("Subject: x\nX-ARRespond: yes", "x"),
+    "x-mail-auto": ("Subject: x\nX-AutoResponse-Via: z", "x"),
+    "x-responder": ("Subject: x\nX-Mailer-Daemon: z\nAuto-submitted: auto-notified", "x"),
+    "preced auto": ("Subject: x\nPrecedence: auto-reply", "x"),
+    "X-Vacation": ("Subject: x\nX-Vacation: yes", "x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headers", "body"), AS_PRINTED.values(), ids=AS_PRINTED.keys())
+def test_what_programs_print_is_not_taken_for_a_person(headers: str, body: str) -> None:
+    assert origin(headers, body).is_machine
+
+
 def test_a_read_receipt_by_structure_says_so() -> None:
     raw = (
         b"From: a@b.example\nSubject: x\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n\nread\n"
@@ -187,6 +275,11 @@ PEOPLE = {
     "undeliverable, she says": ("Subject: Undeliverable: letters to an old address", "The bank keeps writing to my old address although I told them at help@bank.example that I moved."),
     "failure of a notice": ("Subject: Failure notice", "The council served a failure notice on me and put it on a lamp post."),
     "returned by the post": ("Subject: Returned mail: my bank statements", "The postman brings my neighbour's returned mail to me. It says user unknown on my door, as a joke."),
+    "a ticket she opened": ("Subject: [example.org #1234] complaint", "I opened a ticket with them and a new ticket has been created each time I wrote. Nobody answers."),
+    "is out of the office, she says": ("Subject: The manager is out of the office", "The manager is never there and my request is ignored."),
+    "left the council": ("Subject: Left the council", "The officer who had my file left the council. Please contact them for me."),
+    "a recall": ("Subject: Recall: faulty car and my data", "The maker wrote to me about a recall. How did they get my address?"),
+    "a read letter": ("Subject: Relayed: what they said", "They relayed my health record to my employer."),
     "X-Loop alone": ("X-Loop: a@b.example\nSubject: x", "Dear Sir, a question."),
 }  # fmt: skip
 
@@ -199,7 +292,9 @@ def test_people_who_write_about_machines_are_people(headers: str, body: str) -> 
 
 
 def test_no_answer_wanted_is_not_the_same_as_a_machine() -> None:
-    found = origin("X-Auto-Response-Suppress: DR, OOF, AutoReply\nSubject: My complaint", "Dear Sir, they lost my data.")
+    found = origin(
+        "X-Auto-Response-Suppress: DR, OOF, AutoReply\nSubject: My complaint", "Dear Sir, they lost my data."
+    )
     assert (found.kind, found.is_machine) == (MailKind.AUTO_SUBMITTED, False)
     assert origin("X-Auto-Response-Suppress: DR, RN, NRN\nSubject: My complaint", "Dear Sir").kind == MailKind.PERSON
 
@@ -210,7 +305,10 @@ LISTS = {
     "Precedence list": ("Precedence: list", ""),
     "Mailing-List": ("Mailing-List: list l@x.example", ""),
     "unsubscribe and feedback": ("List-Unsubscribe: <https://x.example/u>\nFeedback-ID: 1:2:3", ""),
-    "unsubscribe and its words": ("List-Unsubscribe: <https://x.example/u>", "Offers!\n\nUnsubscribe: https://x.example/u"),
+    "unsubscribe and its words": (
+        "List-Unsubscribe: <https://x.example/u>",
+        "Offers!\n\nUnsubscribe: https://x.example/u",
+    ),
     "owner of a list": ("Sender: owner-l@x.example", ""),
 }
 
