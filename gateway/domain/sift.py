@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from gateway.domain.office import OfficeFacts
     from gateway.domain.organisations import Register
     from gateway.domain.rules import Rules
+    from parsers.reading import Reading
 
 __all__ = ["Knowledge", "sift"]
 
@@ -73,6 +74,7 @@ class Knowledge:
     time_zone: str = "Europe/London"
     case_types: CaseTypeRules = field(default_factory=load_case_type_rules)
     matters: MatterWords = field(default_factory=load_matter_words)
+    closed_days: frozenset[date] = frozenset()  # on which the office is shut, beside bank holidays
 
 
 def sift(facts: Facts, knowledge: Knowledge) -> Plan:
@@ -97,6 +99,7 @@ class _Item:
         self.knowledge = knowledge
         self.is_post = facts.reading.channel is Channel.POST
         self.day = deadlines.office_date(facts.received_at, knowledge.time_zone)
+        self.closed_days = knowledge.closed_days
 
     @cached_property
     def judgement(self) -> FlagJudgement:
@@ -334,11 +337,15 @@ def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> P
         if from_outside and sender.address.casefold() not in case.parties:
             reasons.append(ReviewReason.SENDER_NOT_PARTY)
     flags = frozenset(finding.code for finding in findings)
+    acknowledge_by, reply_by = _acknowledge_by(item, flags), _replies(item, None, flags)
     main = PlannedWorkItem(
         WorkItemKind.ECS_REFERRAL if case.sealed else WorkItemKind.CORRESPONDENCE,
         ECS_QUEUE if case.sealed else "correspondence",
-        reply_due=_day(deadlines.reply_due(item.day, None, flags)),
+        due=_earliest(acknowledge_by),
+        reply_due=_earliest(reply_by),
         notes=(*notes, *_reading_notes(item)),
+        due_clock=acknowledge_by,
+        reply_clock=reply_by,
     )
     return Plan(
         Disposition.ATTACHED,
@@ -353,6 +360,9 @@ def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> P
         originals_until=_originals_until(item, flags),
         steps=(
             Step("reference", "attached", "one correctly formatted reference of an existing case"),
+            *_clock_steps("acknowledged by", acknowledge_by),
+            *_clock_steps("reply by", reply_by),
+            *_advice_steps(item, flags),
             *_flag_steps(findings),
         ),
     )
@@ -384,6 +394,9 @@ def _must_a_person_decide_first(item: _Item) -> Plan | None:
         letter=_letter(item, Disposition.REVIEW),
         steps=(
             *(Step("stop", stop.reason.value, stop.why) for stop in stops),
+            # Both act when a person has decided; from when they run is known now.
+            *_clock_steps("acknowledged by", _acknowledge_by(item, item.flags)),
+            *_clock_steps("reply by", _replies(item, None, item.flags)),
             *_flag_steps(item.judgement.findings),
         ),
     )
@@ -464,15 +477,17 @@ def _it_is_a_new_case(item: _Item) -> Plan:
     if uncertain:
         queue = replace(queue, queue=ADVICE_SERVICE, certain=False)
     notes = [*(["waiting-for-advice"] if Flag.PCB in flags else []), *_reading_notes(item)]
-    assigned_by = deadlines.due_to_be_assigned_by(item.day, case_type)
-    reply_due = deadlines.reply_due(item.day, case_type, flags)
+    assigned_by = deadlines.due_to_be_assigned_by(item.day, case_type, item.closed_days)
+    reply_by = _replies(item, case_type, flags)
     prepare = PlannedWorkItem(
         WorkItemKind.PREPARE,
         queue.queue,
         queue.priority,
         due=assigned_by.due,
-        reply_due=_day(reply_due),
+        reply_due=_earliest(reply_by),
         notes=tuple(notes),
+        due_clock=(assigned_by,),
+        reply_clock=reply_by,
     )
     title = case_title(item.reading, kind.organisation.name if kind.organisation else "", item.knowledge.office)
     reasons = [*item.second_looks, *([ReviewReason.TYPE_UNCERTAIN] if uncertain else [])]
@@ -495,7 +510,9 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         steps=(
             Step("case-type", case_type.value, kind.why),
             Step("queue", queue.queue, queue.why),
-            *_clock_steps(("assigned by", assigned_by), ("reply by", reply_due)),
+            *_clock_steps("assigned by", (assigned_by,)),
+            *_clock_steps("reply by", reply_by),
+            *_advice_steps(item, flags),
             *_flag_steps(item.judgement.findings),
         ),
     )
@@ -523,8 +540,12 @@ def _flag_work_items(item: _Item, flags: frozenset[Flag]) -> tuple[PlannedWorkIt
     if Flag.GODDARD in flags:
         found.append(PlannedWorkItem(WorkItemKind.NOTIFY_IG, "information-governance"))
     if Flag.PCB in flags:
-        due = deadlines.advice_on_criminal_breach_due(item.day).due
-        found.append(PlannedWorkItem(WorkItemKind.PROVIDE_ADVICE, "DP - RAD Investigations (Any)", due=due))
+        clock = _advice_by(item)
+        found.append(
+            PlannedWorkItem(
+                WorkItemKind.PROVIDE_ADVICE, "DP - RAD Investigations (Any)", due=clock.due, due_clock=(clock,)
+            )
+        )
     if Flag.THREAT in flags:
         found.append(PlannedWorkItem(WorkItemKind.THREAT, "senior-staff", Priority.HIGH))
     if Flag.RESTRICTED_CONTACT in flags:
@@ -572,17 +593,36 @@ def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
     return replace(plan, work_items=(*plan.work_items, work))
 
 
-def _day(deadline: Deadline | None) -> date | None:
-    return None if deadline is None else deadline.due
+def _replies(item: _Item, case_type: CaseType | None, flags: frozenset[Flag]) -> tuple[Deadline, ...]:
+    return deadlines.promised_replies(item.day, case_type, flags, item.closed_days)
 
 
-def _clock_steps(*clocks: tuple[str, Deadline | None]) -> tuple[Step, ...]:
-    """Every due date with its arithmetic (guide, appendix 3)."""
-    return tuple(
-        Step("clock", f"{name} {clock.due.isoformat()}", deadlines.explain(clock))
-        for name, clock in clocks
-        if clock is not None
-    )
+def _acknowledge_by(item: _Item, flags: frozenset[Flag]) -> tuple[Deadline, ...]:
+    """A complaint about our service is acknowledged by a person (guide section 15)."""
+    if Flag.SERVICE_COMPLAINT not in flags:
+        return ()
+    return (deadlines.service_complaint_acknowledgement_due(item.day, item.closed_days),)
+
+
+def _advice_by(item: _Item) -> Deadline:
+    return deadlines.advice_on_criminal_breach_due(item.day, item.closed_days)
+
+
+def _advice_steps(item: _Item, flags: frozenset[Flag]) -> tuple[Step, ...]:
+    return _clock_steps("advice by", (_advice_by(item),)) if Flag.PCB in flags else ()
+
+
+def _earliest(clocks: tuple[Deadline, ...]) -> date | None:
+    return min((clock.due for clock in clocks), default=None)
+
+
+def _clock_steps(name: str, clocks: tuple[Deadline, ...]) -> tuple[Step, ...]:
+    """The due date with its arithmetic (guide, appendix 3); of several promises the earliest, the others named."""
+    if not clocks:
+        return ()
+    binds, *others = sorted(clocks, key=lambda clock: clock.due)
+    later = [f"not later, though {other.due.isoformat()} was promised too" for other in others]
+    return (Step("clock", f"{name} {binds.due.isoformat()}", "\n".join((deadlines.explain(binds), *later))),)
 
 
 def _letter(item: _Item, disposition: Disposition) -> Acknowledgement | None:
