@@ -78,6 +78,13 @@ class Office:
         self._daemon = None
         return code
 
+    def kill(self) -> None:
+        """SIGKILL: what a power cut does to the daemon, and to what it started."""
+        if self._daemon is not None:
+            self._daemon.kill()
+            self._daemon.wait(30)
+            self._daemon = None
+
     @property
     def _start(self) -> list[str]:
         return [sys.executable, "-m", "gateway", "--state", str(self.state), "--settings", str(self.settings)]
