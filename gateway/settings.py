@@ -7,6 +7,7 @@ Order of precedence: `INTAKE_GATEWAY_…` in the environment (nested keys with t
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -49,6 +50,7 @@ class Office(_Part):
     postal_address: tuple[str, ...] = ("Wycliffe House", "Water Lane", "Wilmslow", "Cheshire", "SK9 5AF")
     information_request_inboxes: tuple[str, ...] = ("accessicoinformation@ico.org.uk",)
     kind: Literal["regulator", "council"] = "regulator"
+    closed_days: tuple[date, ...] = ()  # working days on which the office is shut, beside weekends and bank holidays
 
 
 class Notices(_Part):
@@ -121,6 +123,7 @@ class Delivery(_Part):
     smtp_ca_file: Path | None = None
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
+    smtp_token_file: Path | None = None  # an OAuth 2 access token, kept fresh by somebody else; instead of a password
     smtp_timeout_seconds: Seconds = 30
     give_up_after_hours: Seconds = 120
     helo_name: str = ""
@@ -246,6 +249,8 @@ class Settings(BaseSettings):
         names = [inbox.name for inbox in self.imap]
         if len(set(names)) < len(names):
             raise ValueError("imap: two inboxes have the same name; bookmarks are kept by name")
+        if self.delivery.smtp_token_file is not None and self.delivery.smtp_password.get_secret_value():
+            raise ValueError("delivery: smtp_password and smtp_token_file cannot both be set")
         return self
 
     @property

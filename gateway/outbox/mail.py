@@ -34,6 +34,8 @@ import aiosmtplib
 import structlog
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from gateway.settings import Delivery
 
 __all__ = ["Answer", "MailRelay"]
@@ -243,6 +245,7 @@ class _SmtpRelay:
             port=wanted.smtp_port,
             username=wanted.smtp_username or None,
             password=wanted.smtp_password.get_secret_value() or None,
+            oauth_token_generator=None if wanted.smtp_token_file is None else _token_of(wanted.smtp_token_file),
             local_hostname=wanted.helo_name or None,
             timeout=wanted.smtp_timeout_seconds,
             use_tls=wanted.smtp_security == "tls",
@@ -285,6 +288,15 @@ class _SmtpRelay:
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+
+def _token_of(file: Path) -> Callable[[], Awaitable[str]]:
+    """Reads the access token when a connection needs one: it lives for an hour, and somebody else renews it."""
+
+    async def read() -> str:
+        return (await asyncio.to_thread(file.read_text, "ascii")).strip()
+
+    return read
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

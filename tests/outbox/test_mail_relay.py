@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -18,6 +19,7 @@ from gateway.outbox.mail import MailRelay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     RelayTo = Callable[..., MailRelay]
     StartSink = Callable[..., SmtpSink]
@@ -302,3 +304,32 @@ def test_after_closing_it_opens_again(sink: StartSink, relay_to: RelayTo) -> Non
     relay.close()
     assert len(server.received) == 3
     assert not [t for t in threading.enumerate() if t.name == "mail-relay"]
+
+
+class _TokenKeeper(_Gatekeeper):
+    """Believes one OAuth 2 token (XOAUTH2), in the form that Google and Microsoft ask for."""
+
+    async def auth_XOAUTH2(self, _server: Any, args: list[str]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
+        said = base64.b64decode(args[1])
+        return AuthResult(success=said == b"user=gateway\x01auth=Bearer fresh-token\x01\x01", handled=False)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.filterwarnings("ignore:Session.login_data is deprecated")
+def test_a_token_is_read_anew_for_each_connection(tmp_path: Path, relay_to: RelayTo) -> None:
+    handler, file = _TokenKeeper(), tmp_path / "token"
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port, auth_required=True, auth_require_tls=False)
+    controller.start()
+    try:
+        relay = relay_to(port, smtp_username="gateway", smtp_token_file=file)
+        told = []
+        for content in (None, "stale-token", "fresh-token\n"):
+            if content is not None:
+                file.write_text(content)
+            told.append(relay.deliver(mail(), recipient=CUSTOMER, message_id="<1@x>").kind)
+    finally:
+        controller.stop()
+    assert told == ["later", "later", "sent"]
+    assert len(handler.taken) == 1
