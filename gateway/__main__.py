@@ -17,7 +17,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 
 from gateway.commands.acknowledgements import acknowledgements_app
+from gateway.commands.clocks import clocks_app
 from gateway.commands.letters import letters_app
+from gateway.commands.organisations import organisations_app
 from gateway.commands.pages import pages_app
 from gateway.errors import TryLater, answer_to
 from gateway.logs import configure_logs
@@ -56,6 +58,8 @@ for name, sub in (
     app.add_typer(sub, name=name)
 
 app.add_typer(acknowledgements_app(lambda: _open(quiet=True)), name="acknowledgements")
+app.add_typer(clocks_app(lambda: _open(quiet=True)), name="clocks")
+app.add_typer(organisations_app(lambda: _settings()), name="organisations")  # noqa: PLW0108 - it is made below
 app.add_typer(letters_app(lambda: _open(quiet=True)), name="letters")
 app.add_typer(pages_app(lambda: _open(quiet=True)), name="pages")
 

@@ -108,6 +108,7 @@ class Gateway:
             time_zone=self.settings.office.time_zone,
             case_types=load_case_type_rules(self.settings.rules.folder),
             matters=load_matter_words(self.settings.rules.folder),
+            closed_days=frozenset(self.settings.office.closed_days),
         )
 
     @property

@@ -9,8 +9,10 @@ Refuses: naive times, negative periods, and to move a period of calendar days of
 Why this way. Two calendars, because two are in force: the office works as England and Wales do, while FOIA s10(6)
 leaves out every day that is a bank holiday "in any part of the United Kingdom". Weighed for the bank holidays: the
 gov.uk list (needs the network and starts in 2019), a table of our own (wrong at the next coronation), and the
-`holidays` library, which is released monthly and knows the four parts. A stored `Deadline` keeps its start, count
-and calendar, so that it can be counted again when the library learns of a new bank holiday.
+`holidays` library, which is released monthly and knows the four parts. What is stored beside a due date is its start,
+count and calendar (`written_down`), so that it can be counted again (`count_again`) when the library learns of a new
+bank holiday, or the office closes for a day of its own. Such days count for the office's calendar alone: FOIA knows
+only bank holidays.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -28,7 +30,7 @@ import holidays
 from gateway.domain.correspondence import CaseType, Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 __all__ = [
     "Calendar",
@@ -43,10 +45,12 @@ __all__ = [
     "explain",
     "is_working_day",
     "office_date",
+    "promised_replies",
     "reply_due",
     "service_complaint_acknowledgement_due",
     "six_months_after",
     "why_closed",
+    "written_down",
 ]
 
 # Twenty years of working days: beyond that somebody mistyped, and the search should not run on.
@@ -126,11 +130,12 @@ def _kept_where(name: str, parts: list[str], calendar: Calendar) -> str:
     return name if len(parts) == len(calendar.parts) else f"{name} ({', '.join(_PARTS[part] for part in parts)})"
 
 
-def why_closed(day: date, calendar: Calendar) -> str:
-    """Why a day is not a working day; empty when it is one."""
+def why_closed(day: date, calendar: Calendar, closed: Collection[date] = ()) -> str:
+    """Why a day is not a working day; empty when it is one. `closed`: days on which the office itself is shut."""
     if day.weekday() >= 5:
         return "weekend"
-    return _bank_holidays(calendar, day.year).get(day, "")
+    name = _bank_holidays(calendar, day.year).get(day, "")
+    return name or ("the office is closed" if calendar is Calendar.OFFICE and day in closed else "")
 
 
 def is_working_day(day: date, calendar: Calendar = Calendar.OFFICE) -> bool:
@@ -138,8 +143,8 @@ def is_working_day(day: date, calendar: Calendar = Calendar.OFFICE) -> bool:
     return not why_closed(day, calendar)
 
 
-def due_in_working_days(start: date, count: int, calendar: Calendar) -> Deadline:
-    """The `count`-th working day after `start`, which itself is day zero.
+def due_in_working_days(start: date, count: int, calendar: Calendar, closed: Collection[date] = ()) -> Deadline:
+    """The `count`-th working day after `start`, which itself is day zero; `closed` as in `why_closed`.
 
     Raises:
         ValueError: `count` is negative or beyond `LONGEST_PERIOD`, or the calendar ends before it is reached.
@@ -148,7 +153,7 @@ def due_in_working_days(start: date, count: int, calendar: Calendar) -> Deadline
     day, counted, skipped = start, 0, []
     while counted < count:
         day = _next(day)
-        why = why_closed(day, calendar)
+        why = why_closed(day, calendar, closed)
         if why:
             skipped.append(Skipped(day, why))
         else:
@@ -169,11 +174,33 @@ def due_in_calendar_days(start: date, count: int) -> Deadline:
         raise ValueError(f"there is no day {count} days after {start}") from error
 
 
-def count_again(deadline: Deadline) -> Deadline:
-    """The same period by today's calendar: it may have a bank holiday more than when it was first counted."""
-    if deadline.calendar is None:
-        return due_in_calendar_days(deadline.start, deadline.count)
-    return due_in_working_days(deadline.start, deadline.count, deadline.calendar)
+def written_down(deadlines: Iterable[Deadline]) -> list[dict[str, Any]] | None:
+    """How dates were counted, as it is stored beside the earliest of them; None when nothing is due."""
+    lines = [
+        {
+            "start": one.start.isoformat(),
+            "count": one.count,
+            "calendar": None if one.calendar is None else str(one.calendar),
+        }
+        for one in deadlines
+    ]
+    return lines or None
+
+
+def count_again(lines: Sequence[Mapping[str, Any]], closed: Collection[date] = ()) -> Deadline:
+    """The earliest of what was written down, by today's calendar: it may have a bank holiday more than it had.
+
+    Raises:
+        ValueError: nothing is written down, or not by `written_down`.
+    """
+    return min((_counted(line, closed) for line in lines), key=lambda one: one.due)
+
+
+def _counted(line: Mapping[str, Any], closed: Collection[date]) -> Deadline:
+    start, count, calendar = date.fromisoformat(line["start"]), int(line["count"]), line["calendar"]
+    if calendar is None:
+        return due_in_calendar_days(start, count)
+    return due_in_working_days(start, count, Calendar(calendar), closed)
 
 
 def _check(count: int) -> None:
@@ -228,36 +255,45 @@ def six_months_after(day: date) -> date:
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
 
 
-def due_to_be_assigned_by(created: date, case_type: CaseType | None) -> Deadline:
+def due_to_be_assigned_by(created: date, case_type: CaseType | None, closed: Collection[date] = ()) -> Deadline:
     """When a new case must stand in its queue (guide section 3): 3 working days, 5 for self-reported incidents."""
-    return due_in_working_days(created, 5 if case_type is CaseType.COM else 3, Calendar.OFFICE)
+    return due_in_working_days(created, 5 if case_type is CaseType.COM else 3, Calendar.OFFICE, closed)
 
 
-def advice_on_criminal_breach_due(created: date) -> Deadline:
+def advice_on_criminal_breach_due(created: date, closed: Collection[date] = ()) -> Deadline:
     """When Enforcement has looked at a possible criminal breach (guide section 3): 3 working days."""
-    return due_in_working_days(created, 3, Calendar.OFFICE)
+    return due_in_working_days(created, 3, Calendar.OFFICE, closed)
 
 
-def service_complaint_acknowledgement_due(received: date) -> Deadline:
+def service_complaint_acknowledgement_due(received: date, closed: Collection[date] = ()) -> Deadline:
     """When a complaint about our service is acknowledged by a person (guide section 15): 5 working days."""
-    return due_in_working_days(received, 5, Calendar.OFFICE)
+    return due_in_working_days(received, 5, Calendar.OFFICE, closed)
 
 
-def reply_due(received: date, case_type: CaseType | None, flags: Collection[Flag] = ()) -> Deadline | None:
-    """When the customer has been answered; the shortest of what the case type and the flags promise.
+def reply_due(
+    received: date, case_type: CaseType | None, flags: Collection[Flag] = (), closed: Collection[date] = ()
+) -> Deadline | None:
+    """When the customer has been answered: the earliest of `promised_replies`, None when nothing is owed."""
+    return min(promised_replies(received, case_type, flags, closed), key=lambda promise: promise.due, default=None)
+
+
+def promised_replies(
+    received: date, case_type: CaseType | None, flags: Collection[Flag] = (), closed: Collection[date] = ()
+) -> tuple[Deadline, ...]:
+    """What the case type and the flags promise, each with its count; the earliest is the one that binds.
 
     Concerns 30 calendar days (guide section 4), written advice 14 (appendix 3), information requests 20 statutory
     working days (FOIA s10), elected representatives 10 working days (appendix 3), service complaints 30 calendar
     days (section 15). A self-reported incident has no period of its own in the guide; its sender reads the same
     acknowledgement as everybody, which says 30 days, so that is kept. Nothing is owed for `INF`, nor for a case
-    without type (a shell), unless a flag says so: then None.
+    without type (a shell), unless a flag says so: then empty.
     """
     promises = [_by_case_type(received, case_type)]
     if Flag.ELECTED_REPRESENTATIVE in flags:
-        promises.append(due_in_working_days(received, 10, Calendar.OFFICE))
+        promises.append(due_in_working_days(received, 10, Calendar.OFFICE, closed))
     if Flag.SERVICE_COMPLAINT in flags:
         promises.append(due_in_calendar_days(received, 30))
-    return min((promise for promise in promises if promise), key=lambda promise: promise.due, default=None)
+    return tuple(promise for promise in promises if promise is not None)
 
 
 def _by_case_type(received: date, case_type: CaseType | None) -> Deadline | None:

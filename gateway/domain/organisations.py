@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["LEVELS", "Mention", "Organisation", "Register", "RegisterError", "load_register"]
+__all__ = ["LEVELS", "Mention", "Organisation", "Register", "RegisterError", "load_register", "register_as_csv"]
 
 LONGEST_PASSAGE = 40_000  # characters judged of one passage: a complaint names its subject long before
 _MOST_MENTIONS = 400  # of one passage; a guess, far above any letter
@@ -152,20 +152,12 @@ def load_register(extra: Path | None = None) -> Register:
     Raises:
         RegisterError: a file cannot be read or holds a mistake; the text says in which line.
     """
-    folder = resources.files("gateway") / "registers"
-    sources = [("organisations.csv", (folder / "organisations.csv").read_text("utf-8"))]
-    if extra is not None:
-        try:
-            sources.append((str(extra), extra.read_text("utf-8-sig")))
-        except (OSError, UnicodeDecodeError) as error:
-            raise RegisterError(f"{extra}: cannot be read: {type(error).__name__}") from error
     bodies: dict[str, tuple[Organisation, tuple[str, ...]]] = {}
-    for label, text in sources:
-        for row in _rows(label, text, _COLUMNS):
-            body = Organisation(row["name"], _sector(label, row), row["foi"] == "yes", row["kind"])
-            aliases = _listed(row["aliases"])
-            spellings: list[str] = aliases if f"={body.name}" in aliases else [body.name, *aliases]
-            bodies[fold(body.name)] = (body, tuple(spellings))
+    for key, row in _merged_rows(extra).items():
+        body = Organisation(row["name"], Sector(row["sector"]), row["foi"] == "yes", row["kind"])
+        aliases = _listed(row["aliases"])
+        spellings: list[str] = aliases if f"={body.name}" in aliases else [body.name, *aliases]
+        bodies[key] = (body, tuple(spellings))
     names: dict[str, list[tuple[Organisation, str]]] = {}
     for body, known_as in bodies.values():
         for spelling in known_as:
@@ -173,8 +165,42 @@ def load_register(extra: Path | None = None) -> Register:
             key = fold(exact or plain(spelling))
             if not any(known is body for known, _ in names.get(key, ())):
                 names.setdefault(key, []).insert(0, (body, exact))
-    words = _load_words("patterns.csv", (folder / "patterns.csv").read_text("utf-8"))
+    patterns = (resources.files("gateway") / "registers" / "patterns.csv").read_text("utf-8")
+    words = _load_words("patterns.csv", patterns)
     return Register(tuple(body for body, _ in bodies.values()), names, words)
+
+
+def _merged_rows(extra: Path | None) -> dict[str, dict[str, str]]:
+    """Rows by folded name, the site's over the package's."""
+    own = (resources.files("gateway") / "registers" / "organisations.csv").read_text("utf-8")
+    sources = [("organisations.csv", own)]
+    if extra is not None:
+        try:
+            sources.append((str(extra), extra.read_text("utf-8-sig")))
+        except (OSError, UnicodeDecodeError) as error:
+            raise RegisterError(f"{extra}: cannot be read: {type(error).__name__}") from error
+    rows: dict[str, dict[str, str]] = {}
+    for label, text in sources:
+        for row in _rows(label, text, _COLUMNS):
+            _sector(label, row)
+            if row["note"] == "off":
+                rows.pop(fold(row["name"]), None)
+            else:
+                rows[fold(row["name"])] = row
+    return rows
+
+
+def register_as_csv(extra: Path | None = None) -> str:
+    """The register in force as CSV, sorted by name: what `load_register(extra)` reads, and reads back the same.
+
+    Raises:
+        RegisterError: as `load_register`.
+    """
+    written = io.StringIO()
+    writer = csv.DictWriter(written, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row for _, row in sorted(_merged_rows(extra).items()))
+    return written.getvalue()
 
 
 def _load_words(label: str, text: str) -> dict[str, list[_Word]]:

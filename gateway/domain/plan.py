@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Sector,
         WorkItemKind,
     )
+    from gateway.domain.deadlines import Deadline
     from parsers.reading import Reading
 
 
@@ -75,6 +76,8 @@ class PlannedWorkItem:
     due: date | None = None
     reply_due: date | None = None
     notes: tuple[str, ...] = ()
+    due_clock: tuple[Deadline, ...] = ()  # how `due` and `reply_due` were counted; each is the earliest of its clocks
+    reply_clock: tuple[Deadline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

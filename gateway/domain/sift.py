@@ -621,7 +621,7 @@ def _clock_steps(name: str, clocks: tuple[Deadline, ...]) -> tuple[Step, ...]:
     if not clocks:
         return ()
     binds, *others = sorted(clocks, key=lambda clock: clock.due)
-    later = [f"not later, though {other.due.isoformat()} was promised too" for other in others]
+    later = [f"also promised, and later: {other.due.isoformat()}" for other in others]
     return (Step("clock", f"{name} {binds.due.isoformat()}", "\n".join((deadlines.explain(binds), *later))),)
 
 

@@ -240,6 +240,9 @@ work_items = Table(
     Column("priority", Text, nullable=False),
     Column("due", Day),
     Column("reply_due", Day),
+    # How the two were counted: [{"start", "count", "calendar"}]; the earliest binds. None: nothing is due.
+    Column("due_clock", JSON(none_as_null=True)),
+    Column("reply_clock", JSON(none_as_null=True)),
     Column("notes", JSON, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("state", Text, nullable=False),  # open, done
@@ -267,7 +270,7 @@ feed = Table(
     Column("cursor", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False, unique=True),  # ULID: recognises a repeat
     Column("at", UtcTime, nullable=False),
-    Column("type", Text, nullable=False),  # case.opened, item.attached, work-item.created
+    Column("type", Text, nullable=False),  # case.opened, item.attached, work-item.created, work-item.due-changed
     Column("case_reference", Text),
     Column("item_id", Text),
     Column("event", JSON, nullable=False),

@@ -16,6 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gateway.domain.correspondence import Disposition, Flag
+from gateway.domain.deadlines import written_down
 from gateway.domain.titles import with_welsh
 from gateway.ids import new_id
 from gateway.storage import cases as case_store
@@ -264,6 +265,8 @@ def _write_work_items(connection: Connection, item_id: str, reference: str | Non
                 priority=planned.priority.value,
                 due=planned.due,
                 reply_due=planned.reply_due,
+                due_clock=written_down(planned.due_clock),
+                reply_clock=written_down(planned.reply_clock),
                 notes=list(planned.notes),
                 created_at=datetime.now(UTC),
                 state="open",

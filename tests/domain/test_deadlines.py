@@ -20,10 +20,12 @@ from gateway.domain.deadlines import (
     explain,
     is_working_day,
     office_date,
+    promised_replies,
     reply_due,
     service_complaint_acknowledgement_due,
     six_months_after,
     why_closed,
+    written_down,
 )
 
 OFFICE, STATUTORY = Calendar.OFFICE, Calendar.STATUTORY
@@ -135,7 +137,7 @@ def test_the_explanation_is_the_arithmetic_as_one_text() -> None:
 
 def test_a_kept_deadline_can_be_counted_again() -> None:
     for deadline in (due_in_working_days(date(2021, 7, 7), 20, STATUTORY), due_in_calendar_days(date(2021, 7, 7), 30)):
-        assert count_again(deadline) == deadline
+        assert count_again(written_down([deadline]) or []) == deadline
 
 
 @pytest.mark.parametrize(
@@ -217,3 +219,27 @@ def test_the_shortest_promise_is_the_date_of_the_reply(
 ) -> None:
     promised = reply_due(date(2026, 11, 20), case_type, flags)
     assert (promised and promised.due.isoformat()) == due
+
+
+def test_a_day_on_which_the_office_is_shut_counts_for_the_office_alone() -> None:
+    shut = [date(2026, 11, 24)]
+    office = due_in_working_days(date(2026, 11, 20), 3, OFFICE, shut)
+    assert office.due == date(2026, 11, 26)
+    assert "the office is closed" in explain(office)
+    assert due_in_working_days(date(2026, 11, 20), 3, STATUTORY, shut).due == date(2026, 11, 25)
+
+
+def test_of_several_promises_the_earliest_binds_even_when_the_calendar_changes_which_that_is() -> None:
+    flags = {Flag.ELECTED_REPRESENTATIVE}
+    kept = written_down(promised_replies(date(2026, 11, 20), CaseType.ENQ, flags))
+    assert kept is not None
+    assert count_again(kept).due == date(2026, 12, 4)
+    shut = [date(2026, 12, day) for day in (1, 2, 3, 4)]
+    assert count_again(kept, shut).due == date(2026, 12, 4)
+    kept = written_down(promised_replies(date(2026, 12, 18), CaseType.ENQ, flags))
+    assert kept is not None
+    assert count_again(kept).due == date(2027, 1, 1), "fourteen days, though ten working days end later"
+
+
+def test_nothing_due_is_not_written_down() -> None:
+    assert written_down(()) is None

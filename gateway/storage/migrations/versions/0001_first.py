@@ -288,6 +288,8 @@ def upgrade() -> None:
         sa.Column("priority", sa.Text(), nullable=False),
         sa.Column("due", sa.Text(), nullable=True),
         sa.Column("reply_due", sa.Text(), nullable=True),
+        sa.Column("due_clock", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("reply_clock", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("notes", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
