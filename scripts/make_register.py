@@ -462,6 +462,7 @@ def _plain_council(name: str, form: str) -> list[str]:
     has_form = city or borough or name.endswith(" District") or name.startswith("City of ")
     full = f"{name} {form} Council" if form and not has_form else f"{name} Council"
     aliases = [f"{short} Council", f"{short} Borough Council", f"{short} District Council", f"City of {short} Council"]
+    aliases += [f"Borough of {short}", f"Royal Borough of {short}", f"Royal Borough of {short} Council"]
     if city:
         aliases += [f"{short} City Council", f"City of {short} Metropolitan District Council"]
     if form.startswith("Metro"):

@@ -135,7 +135,13 @@ class Register:
 
 def _grown(tokens: _Tokens, words: Mapping[tuple[int, str], tuple[int, _Word]], *, bare: bool) -> Iterator[Mention]:
     """Names and common nouns round the words that were found."""
+    prefixes: dict[int, int] = {}
+    for (end, form), (start, _) in words.items():
+        if form == "prefix":
+            prefixes[start] = max(end, prefixes.get(start, end))
     for (end, form), (start, word) in words.items():
+        if form == "prefix" and end < prefixes[start]:
+            continue  # "HM Prison …" is no "HM …"
         if form == "name" and words.get((end, "head"), (start,))[0] < start:
             continue  # "pension credit" is no name that ends in "credit"
         if mention := _grow(tokens, start, end, word, bare=bare):
