@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from parsers.html_text import Marks, strip_marks
 from parsers.reply_patterns import (
     ATTRIBUTION,
+    BEGINS_ATTRIBUTION,
     CONTACT,
     DATE_NAME_ADDRESS,
     EXTERNAL_BANNER,
@@ -28,12 +29,14 @@ from parsers.reply_patterns import (
     HAS_ADDRESS,
     HAS_DATE,
     HAS_TIME,
+    IN_ANGLES,
     KIND_OF_LABEL,
     LONGEST_LINE,
     ORIGINAL,
     PLACEHOLDER,
     POSTSCRIPT,
     QUOTING,
+    REPLY_ABOVE,
     REPLY_SUBJECT,
     SENT_FROM,
     SEPARATOR,
@@ -57,6 +60,7 @@ _MARKS = frozenset(
     )
 )
 _MOST_LINES = 20_000  # beyond it lines belong to whatever stands before them; a guess, 400 printed pages
+_LONGEST_UNKNOWN = 120  # characters of an attribution in no language we know; a guess
 _LONGEST_SIGNATURE_WORDS = 150
 _LONGEST_SIGNATURE_LINES = 30
 _SIGNED_LINES = 2_000  # from the end, in which signature and footers are looked for
@@ -185,6 +189,9 @@ def _sort_lines(lines: list[str], thread: _Thread) -> _Sorted:
         if _starts_forward(line[:LONGEST_LINE], found, thread):
             found.forwarded += _unquote(lines[at:])
             return found
+        if REPLY_ABOVE.match(line[:LONGEST_LINE]) and not found.has_own_words():
+            at += 1
+            continue
         if _starts_earlier_mail(lines, at) or (length and not _is_quoted_next(lines, at + length)):
             _take_rest(lines, at, found, thread)
             return found
@@ -285,7 +292,7 @@ def _starts_earlier_mail(lines: list[str], at: int) -> bool:
     line = lines[at][:LONGEST_LINE]
     if not line.strip() or line.lstrip().startswith(">"):
         return bool(GROUPWISE.match(line))
-    if ORIGINAL.match(line) or ZOHO.match(line):
+    if ORIGINAL.match(line) or ZOHO.match(line) or REPLY_ABOVE.match(line):
         return True
     return _label_kind(line) in ("from", "sent", "subject", "to") and _count_labels(lines, at) >= 3
 
@@ -319,20 +326,34 @@ def _attribution_length(lines: list[str], at: int) -> int:
         return 0
     for length in range(1, 5):
         piece = lines[at : at + length]
-        if len(piece) < length or not piece[-1].strip() or piece[-1].lstrip().startswith(">"):
+        if len(piece) < length or not piece[-1].strip() or piece[-1].lstrip().startswith(">") or piece[-1] in _MARKS:
             return 0
         if not piece[-1].rstrip(" *_").endswith((":", "：", "写道")):
             continue
-        joined = " ".join(line.strip() for line in piece)[:LONGEST_LINE]
-        return length if _is_attribution(joined, lines, at + length) else 0
+        if _ends_in_attribution(piece, lines, at + length):
+            return 0  # what stands above it is the writer's own
+        return length if _is_attribution(_joined(piece), lines, at + length) else 0
     return 0
+
+
+def _joined(piece: list[str]) -> str:
+    return " ".join(line.strip() for line in piece)[:LONGEST_LINE]
+
+
+def _ends_in_attribution(piece: list[str], lines: list[str], after: int) -> bool:
+    """Whether a later line of the piece is the whole of it, and the first one does not begin it ("On …")."""
+    if BEGINS_ATTRIBUTION.match(piece[0]):
+        return False
+    return any(_is_attribution(_joined(piece[later:]), lines, after) for later in range(1, len(piece)))
 
 
 def _is_attribution(text: str, lines: list[str], after: int) -> bool:
     if DATE_NAME_ADDRESS.match(text) or QUOTING.match(text):
         return True
     if not (WROTE.search(text) and ATTRIBUTION.match(text)):
-        return False
+        # a program's line in words we do not know: an address, and what it introduces is marked as quoted
+        is_program = text == lines[after - 1].strip() and len(text) < _LONGEST_UNKNOWN and IN_ANGLES.search(text)
+        return bool(is_program) and _is_quoted_next(lines, after)
     if _is_quoted_next(lines, after):
         return bool(HAS_DATE.search(text) or HAS_ADDRESS.search(text) or len(text) < 80)
     # nothing marks the quote: the line must be a program's, not a sentence that leads up to one

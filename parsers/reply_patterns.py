@@ -32,7 +32,7 @@ _LABELS: Final[dict[str, tuple[str, ...]]] = {
     "other": ("reply-to", "importance", "priority", "attachments", "atodiadau", "anlagen", "pièces jointes", "sensitivity", "blaenoriaeth", "pwysigrwydd", "wichtigkeit", "priorität", "resent-from", "organisation", "organization", "bcc", "reply to", "in reply to", "message-id"),
 }  # fmt: skip
 KIND_OF_LABEL: Final = {label: kind for kind, labels in _LABELS.items() for label in labels}
-_DASH = r"[-–—_=*~#]{2,60}"
+_DASH = r"[-‐–—_=*~#]{2,60}"
 ORIGINAL: Final = re.compile(
     rf"^\s{{0,5}}{_DASH}\s{{0,5}}(?:original (?:message|mail|e-?mail|appointment)|reply message|message from .{{1,80}}|neges wreiddiol|neges gwreiddiol|y neges wreiddiol|ursprüngliche (?:nachricht|mail|e-mail)|original-?nachricht|urspr(?:ü|ue)ngliche nachricht|message (?:d['’]origine|original|d['’]origine|initial)|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|originalmeddelande|ursprungligt meddelande|ursprungsmeddelande|original(?:t)? (?:besked|melding|meddelelse)|oprindelig (?:meddelelse|besked)|opprinnelig melding|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|p[ůo]vodní (?:zpráva|e-mail|správa)|pôvodná správa|eredeti üzenet|mesaj original|mesajul original|αρχικό μήνυμα|исходное сообщение|пересылаемое сообщение|orijinal mesaj|özgün ileti|izvorna poruka|originele e-mail|bunteachtaireacht|an bunteachtaireacht|原始邮件|元のメッセージ|원본 메시지)\s{{0,5}}{_DASH}",
     re.IGNORECASE,
@@ -42,12 +42,22 @@ FORWARD: Final = re.compile(
     r"|(?:begin forwarded message|dechrau neges (?:a anfonwyd ymlaen|wedi(?:['’]i)? hanfon ymlaen)|anfang der weitergeleiteten (?:nachricht|e-mail)|d[ée]but du (?:message|courriel) (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])|inicio del mensaje reenviado|inizio messaggio inoltrato|in[íi]cio da mensagem (?:re)?encaminhada|begin doorgestuurd bericht|vidarebefordrat brev|start på videresendt (?:besked|melding)|välitetty viesti alkaa|początek przekazywanej wiadomości|začátek přeposílané zprávy|továbbított levél kezdete|начало переадресованного сообщения|以下は転送されたメッセージです)\s{0,5}[:：]?\s{0,5}$)",
     re.IGNORECASE,
 )
+# What a help desk prints where its own mail begins; below it everything is theirs.
+REPLY_ABOVE: Final = re.compile(
+    r"^[\W_]{0,15}(?:please )?(?:(?:type|write|enter|add|put) (?:your )?(?:reply|response|answer|message|comment)|reply|respond) above (?:this|the) (?:dotted )?line[\W_]{0,15}$|^[\W_]{0,15}(?:bitte )?(?:antworten sie|ihre antwort)(?: bitte)? (?:über|oberhalb) dieser (?:linie|zeile)[\W_]{0,15}$|^[\W_]{0,15}(?:ysgrifennwch|teipiwch) eich ateb uwchben y llinell hon[\W_]{0,15}$|^[\W_]{0,15}(?:veuillez )?(?:répondre|taper votre réponse) au-dessus de cette ligne[\W_]{0,15}$",
+    re.IGNORECASE,
+)
 SEPARATOR: Final = re.compile(r"^\s{0,5}(?:[_\-–—=*~]{5,200}|(?:[-*_] ){4,60}[-*_]?|\.{5,100})\s{0,5}$")
 _WROTE = (
-    r"(?:wrote|writes|ysgrifennodd|ysgrifennwyd|sgrifennodd|schrieb|geschrieben|a écrit|a ecrit|écrivait|escribió|escribio|ha scritto|scrive|escreveu|schreef|skrev|kirjoitti|napisał\(?a?\)?|napisał[ai]?|pisze|napsal\(?a?\)?|napísal\(?a?\)?|írta|ezt írta|a scris|έγραψε|написал\(?а?\)?|пишет|написав|yazdı|tarihinde .{1,80} şunu yazdı|scríobh|sgrìobh|va escriure|napisao|je napisao|je napisal\(?a?\)?|rašė|rakstīja|kirjutas|kikteb|wrote this|写道|のメール|さんは書きました|작성)"
+    r"(?:wrote|writes|ysgrifennodd|ysgrifennwyd|sgrifennodd|schrieb|geschrieben|a écrit|a ecrit|écrivait|escribió|escribio|ha scritto|scrive|escreveu|schreef|geschreven|skrev|said|d['’]fhreagair|kirjoitti|napisał\(?a?\)?|napisał[ai]?|pisze|napsal\(?a?\)?|napísal\(?a?\)?|írta|ezt írta|a scris|έγραψε|написал\(?а?\)?|пишет|написав|yazdı|tarihinde .{1,80} şunu yazdı|scríobh|sgrìobh|va escriure|napisao|je napisao|je napisal\(?a?\)?|rašė|rakstīja|kirjutas|kikteb|wrote this|写道|のメール|さんは書きました|작성)"
 )
 ATTRIBUTION: Final = re.compile(
     rf"^[\s>*]{{0,10}}(?:(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|ar|în|pe|στις|på|kl|no|à|a|em|dňa|dana|il giorno|el día|vào|ngày|at|in|an|ve|ydd|ddydd|dydd|[\w.,'’\"-]{{1,40}}(?: [\w.,'’\"()-]{{1,40}}){{0,8}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}}.{{0,200}})[ ,].{{0,400}}?{_WROTE}.{{0,120}}?|.{{1,200}}{_WROTE}.{{0,120}}?)\s{{0,5}}[:：]?\s{{0,5}}(?:-{{2,20}})?\s{{0,3}}$",
+    re.IGNORECASE,
+)
+# How such a line begins: a small word before a date, a date, a weekday.
+BEGINS_ATTRIBUTION: Final = re.compile(
+    r"^[\s>*_]{0,5}(?:(?:on|am|le|el|il|em|op|den|dne|w dniu|ar|în|på|dňa|dana|il giorno|στις|at)\s.{0,12}\d|(?:on|am|le|el|il|em|op|den|ar|în|στις|w)\s\w{2,12}[.,]|\d{1,4}[-./年]\s?\d{1,2}|\w{2,4}\.?,? \d{1,2}\.?\s)",
     re.IGNORECASE,
 )
 WROTE: Final = re.compile(_WROTE, re.IGNORECASE)
@@ -57,6 +67,7 @@ ZOHO: Final = re.compile(r"^\s{0,5}-{2,10} ?(?:on|am|le|ar) .{5,200} (?:wrote|sc
 QUOTING: Final = re.compile(r"^\s{0,5}(?:quoting|zitat von|citando|citeren|citerar|citat|cytowanie|citace|lainaus|dyfynnu|quote from|selon|.{0,80} pisze|le \d.{0,100}) .{0,200}[<\"@].{0,200}:\s{0,3}$", re.IGNORECASE)
 GROUPWISE: Final = re.compile(r"^\s{0,3}>>> .{2,200}(?:>>>|\d{1,2}:\d{2}.{0,12}|wrote:)\s{0,3}$")
 HAS_ADDRESS: Final = re.compile(r"[^\s<>@]{1,80}@[A-Za-z0-9.-]{2,120}")
+IN_ANGLES: Final = re.compile(r"<[^\s<>@]{1,80}@[A-Za-z0-9.-]{2,120}>")
 HAS_TIME: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 HAS_DATE: Final = re.compile(r"\d{1,4}")
 FORWARD_SUBJECT: Final = re.compile(r"^\s{0,5}(?:\[[^\]]{0,60}\]\s{0,3})?(?:fwd?|wg|weitergeleitet|tr|trans|rv|renv|i|inoltro|enc|res?fwd|doorst|dv|vb|vs:? ?fw|vl|pd|fs|továbbítás|tov|ymlaen|yml|anfon ymlaen|prz|пересл|προωθ|転送|转发|轉寄|ilt)(?:\[\d{1,3}\])?\s{0,3}[:：]", re.IGNORECASE)
@@ -64,7 +75,7 @@ REPLY_SUBJECT: Final = re.compile(r"^\s{0,5}(?:\[[^\]]{0,60}\]\s{0,3})?(?:re|aw|
 
 SIGNATURE_LINE: Final = re.compile(r"^--\s{0,3}$|^—\s{0,3}$")
 SENT_FROM: Final = re.compile(
-    r"^[\s*_\[(<-]{0,5}(?:sent (?:from|via|by|using|with) (?:my|the|an?|outlook|yahoo|mail|gmail|samsung|iphone|ipad|android|blackberry|windows|proton|aol|bt|sky|virgin|talktalk|huawei|nokia|htc|sony|mobile|smartphone|workspace|airmail|spark|mailbird|tutanota|fastmail|hotmail|myemail|o2|ee|vodafone|three|postbox|nine|boxer|type|xfinity|surface|k-9|fairemail|bluemail|mymail).{0,80}|get outlook for .{0,80}|sent (?:with|via) .{0,40}(?:secure email|mail app|email app).{0,40}|(?:anfonwyd|danfonwyd) (?:o|oddi|gan|gyda|drwy|trwy).{0,80}|wedi['’]i (?:anfon|ddanfon) o.{0,60}|von meine[mr] .{0,60}gesendet|gesendet (?:von|mit|über|aus) .{0,80}|diese nachricht wurde von meinem .{0,80}|envoyé (?:de|depuis|à partir) .{0,80}|enviado (?:desde|de|do|a partir) .{0,80}|inviato da(?:l| )?.{0,60}|verzonden (?:vanaf|van|met|via) .{0,80}|verstuurd vanaf .{0,80}|skickat från .{0,60}|sendt fra .{0,60}|lähetetty .{0,60}|wysłan[eo] z .{0,60}|odesláno z .{0,60}|trimis de pe .{0,60}|отправлено (?:с|из) .{0,60}|iphone['’]umdan gönderildi|seolta ó mo .{0,60}|virus-free\.?.{0,60}|this email has been checked for viruses.{0,80}|download (?:the )?outlook for .{0,60}|learn why this is important.{0,80}|sent in the background.{0,60}|composed (?:on|with) .{0,60}|please excuse (?:any )?(?:typos|brevity|spelling).{0,80}|iphone|ipad)[\s*_\])>.!]{0,5}(?:<.{0,200}>)?[\s.]{0,3}$",
+    r"^[\s*_\[(<-]{0,5}(?:sent (?:from|via|by|using|with) (?:my|the|an?|outlook|yahoo|mail|gmail|samsung|iphone|ipad|android|blackberry|windows|proton|aol|bt|sky|virgin|talktalk|huawei|nokia|htc|sony|mobile|smartphone|workspace|airmail|spark|mailbird|tutanota|fastmail|hotmail|myemail|o2|ee|vodafone|three|postbox|nine|boxer|type|xfinity|surface|k-9|fairemail|bluemail|mymail).{0,80}|get outlook for .{0,80}|sent (?:with|via) .{0,40}(?:secure email|mail app|email app).{0,40}|(?:anfonwyd|danfonwyd) (?:o|oddi|gan|gyda|drwy|trwy).{0,80}|wedi['’]i (?:anfon|ddanfon) o.{0,60}|von meine[mr] .{0,60}gesendet|gesendet (?:von|mit|über|aus) .{0,80}|diese nachricht wurde von meinem .{0,80}|envoyé (?:de|depuis|à partir) .{0,80}|enviado (?:desde|de|do|a partir) .{0,80}|inviato da(?:l| )?.{0,60}|verzonden (?:vanaf|van|met|via) .{0,80}|verstuurd vanaf .{0,80}|skickat från .{0,60}|sendt fra .{0,60}|lähetetty .{0,60}|wysłan[eo] z .{0,60}|odesláno z .{0,60}|trimis de pe .{0,60}|отправлено (?:с|из) .{0,60}|iphone['’]umdan gönderildi|seolta ó mo .{0,60}|virus-free\.?.{0,60}|this email has been checked for viruses.{0,80}|download (?:the )?outlook for .{0,60}|learn why this is important.{0,80}|sent in the background.{0,60}|composed (?:on|with) .{0,60}|please excuse (?:any )?(?:typos|brevity|spelling).{0,80}|iphone|ipad|iphone ?から送信|从我的 ?(?:iphone|ipad)\s?发送|나의 iphone에서 보냄)[\s*_\])>.!]{0,5}(?:<.{0,200}>)?[\s.]{0,3}$",
     re.IGNORECASE,
 )
 SIGN_OFF: Final = re.compile(
