@@ -30,7 +30,7 @@ _OFFICIAL_SENDER = re.compile(r"(?:^|\.)(?:gov\.uk|police\.uk|mod\.uk|nhs\.uk|nh
 # Simple patterns over one short line: nothing nested, nothing repeated twice in a row.
 _LEVEL = r"(TOP[ -]SECRET|SECRET|OFFICIAL ?[-–—:/ ] ?SENSITIVE|CONFIDENTIAL|RESTRICTED|PROTECT)"
 _HANDLING = (
-    r"(?: ?[-–—:/(\[] ?(?:[A-Z][A-Z /&]{2,40})[)\]]?"
+    r"(?: ?[-–—:/(\[]{1,2} ?(?:[A-Z][A-Z /&]{2,40})[)\]]?"
     r"|,? UK EYES ONLY|,? WHEN COMPLETE(?:D)?|,? [A-Z]{3,12} EYES ONLY)?"
 )
 _WHOLE_LINE = re.compile(rf"^(?:UK |HMG |NATO )?{_LEVEL}{_HANDLING}$")
