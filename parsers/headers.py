@@ -253,7 +253,8 @@ def parse_mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
     """Mailboxes of address headers whose encoded words are still encoded. Groups are opened; `<>` gives none."""
     found: list[Mailbox] = []
     for value in values:
-        boxes = [box for chunk in _split_addresses(value[:50_000]) if (box := _parse_mailbox(chunk))]
+        chunks = _with_unquoted_commas(_split_addresses(value[:50_000]))
+        boxes = [box for chunk in chunks if (box := _parse_mailbox(chunk))]
         if not any("@" in box.address for box in boxes) and "=?" in value:
             # the whole field, address and all, is one encoded word (RFC 2047 section 5 forbids it)
             whole = decode_words(value)
@@ -261,6 +262,24 @@ def parse_mailboxes(values: tuple[str, ...]) -> tuple[Mailbox, ...]:
             boxes = decoded if any("@" in box.address for box in decoded) else boxes
         found += boxes
     return tuple(found[:_MOST_MAILBOXES])
+
+
+def _with_unquoted_commas(chunks: list[str]) -> list[str]:
+    """`Bloggs, Jo <jo@x.example>` is one mailbox: a chunk without an address is the name's first half."""
+    joined: list[str] = []
+    surname = ""
+    for chunk in chunks:
+        is_surname = chunk.strip() and "@" not in chunk and "<" not in chunk and "=?" not in chunk
+        if is_surname and not surname:
+            surname = chunk.strip()
+            continue
+        if surname and "<" in chunk and not chunk.lstrip().startswith("<"):
+            name, _, rest = chunk.partition("<")
+            joined.append(chunk if '"' in name else f'"{surname}, {name.strip()}" <{rest}')
+        else:
+            joined += [surname, chunk] if surname else [chunk]
+        surname = ""
+    return [*joined, surname] if surname else joined
 
 
 def _split_addresses(value: str) -> list[str]:  # noqa: C901 - one branch for each special character

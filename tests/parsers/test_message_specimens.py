@@ -95,6 +95,7 @@ SENDERS = {
     "several": ("From: Ann <ann@lee.example>, Bob <bob@x.example>", "ann@lee.example", "Ann"),
     "a group": ("From: Team: Ann <ann@lee.example>, bob@x.example;", "ann@lee.example", "Ann"),
     "source route": ("From: Ann <@a.example,@b.example:ann@lee.example>", "ann@lee.example", "Ann"),
+    "surname first, unquoted": ("From: Lee, Ann <ann@lee.example>", "ann@lee.example", "Lee, Ann"),
     "only a local part": ("From: postmaster", "postmaster", ""),
     "only a name": ("From: The Council Office", "", "The Council Office"),
 }
@@ -511,3 +512,11 @@ def _long_der(tag: int, content: bytes) -> bytes:
 def test_the_original_is_not_needed_to_be_bytes_only() -> None:
     assert read_message(bytearray(b"Subject: x\n\nhi")).reading.text == "hi"
     assert hashlib.sha256(b"").hexdigest() != read_message(b"").reading.content_digest
+
+
+@pytest.mark.parametrize("filler", [b" ", b"\t ", b"x ", b"] "])
+def test_a_line_of_blanks_behind_begin_is_no_trap(filler: bytes) -> None:
+    raw = b"From: a@b.example\n\nbegin 644 " + filler * 200_000 + b"a.txt" + filler * 200_000
+    started = time.process_time()
+    read_message(raw)
+    assert time.process_time() - started < 5
