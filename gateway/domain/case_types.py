@@ -315,7 +315,12 @@ def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, a
             scores[CaseType.IRQ] += 1.5
         return
     if max(scores[CaseType.ENQ], scores[CaseType.COM], scores[CaseType.INF]) < 0.9:
-        scores[CaseType.RFA] += 0.6  # a letter that names a body is, more often than not, a concern about it
+        # A letter that names a body is, more often than not, a concern about it: where nobody's own things are in
+        # it and something was asked of an authority, about what it did not tell.
+        nobody = not asked & (_PERSONAL | _OWN_RECORDS) and choice.organisation.public
+        told_not = nobody and asked >= {"asked-something", "public-things"}
+        scores[CaseType.FS50 if told_not else CaseType.RFA] += 0.6
+        scores[CaseType.FS50] += 0.6 if told_not else 0.0
     if choice.organisation.public and scores[CaseType.FS50] > 0 and not asked & _PERSONAL:
         scores[CaseType.FS50] += 0.7  # refused by an authority, and nobody's own records are in it
     elif choice.organisation.public and len(asked & _RECORDS_REFUSED) > 1 and not asked & _OWN_RECORDS:

@@ -299,6 +299,11 @@ def _introduced(mentions: tuple[Mention, ...], text: str) -> Iterator[tuple[str,
             if len(name) > 3 and not taken and not {fold(word) for word in name.split()} & (NO_NAME | _NOT_TRADE):
                 like = one.organisation
                 yield name, Organisation(name, like.sector, like.public, like.kind)
+    for one in mentions:
+        # "Greenacre Assurance" is Greenacre in the next sentence; of a council that would be the town.
+        first = one.words.rpartition(" ")[0]
+        if one.level == "pattern" and not one.organisation.public and len(first) > 4 and " " not in first:
+            yield first, one.organisation
     for dealt, sector in _DEALINGS:
         for found in itertools.islice(dealt.finditer(text), _MOST_REPEATS):
             name = found.group(1)
