@@ -36,7 +36,8 @@ _HANDLING = (
 _WHOLE_LINE = re.compile(rf"^(?:UK |HMG |NATO )?{_LEVEL}{_HANDLING}$")
 _MIXED_LINE = re.compile(r"^official ?[-–—:/ ] ?sensitive(?: ?[-–—:(\[] ?[a-z /&]{3,40}[)\]]?)?$", re.IGNORECASE)
 _LABELLED = re.compile(
-    rf"^(?:PROTECTIVE MARKING|(?:SECURITY )?CLASSIFICATION|(?:SECURITY )?MARKING|GPMS|GSC) ?[:=-] ?{_LEVEL}",
+    r"^(?:THIS (?:E-?MAIL|DOCUMENT|LETTER|MESSAGE) IS (?:MARKED|CLASSIFIED)|PROTECTIVE MARKING"
+    rf"|(?:SECURITY )?CLASSIFICATION|(?:SECURITY )?MARKING|GPMS|GSC) ?[:=-] ?{_LEVEL}",
     re.IGNORECASE,
 )
 _SUBJECT_BRACKETS = re.compile(rf"[\[({{](?:UK |HMG )?{_LEVEL}{_HANDLING}[\])}}]")
