@@ -25,7 +25,7 @@ GODDARD = (
     "I wish to complain about my council. It will not give me its social services file about the sexual abuse I "
     "suffered as a child in its care home.\r\n"
 )
-PHSO = "From the Parliamentary and Health Service Ombudsman: we are considering a complaint about you and ask for your file.\r\n"
+PHSO = "We would be grateful for your advice on how long a hospital may keep its records of patients under the law.\r\n"
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_the_office_is_told_at_once(gateway_with: Callable[..., OneGateway], kin
 
 def test_the_ombudsman_is_told_of(gateway_with: Callable[..., OneGateway]) -> None:
     gateway = gateway_with()
-    gateway.receive(PHSO, sender="a.caseworker@ombudsman.org.uk", subject="Our enquiry")
+    gateway.receive(PHSO, sender="PHSO <a.caseworker@ombudsman.org.uk>", subject="Advice on records")
     gateway.settle()
     subjects = [mail["Subject"] for mail in gateway.sent() if mail["To"] == "operations.service.delivery@ico.org.uk"]
     assert len(subjects) == 1
