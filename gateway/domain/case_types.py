@@ -309,7 +309,7 @@ def _organisation_speaks(scores: dict[CaseType, float], choice: Choice | None, a
         scores[CaseType.FS50] *= 0.8
         if "own-records-at-the-office" in asked:
             scores[CaseType.RFA] *= 0.6
-        if asked & {"access-request", "foi-named"} and not asked & _OF_SOMEBODY:
+        if asked & {"access-request", "foi-named"} and not asked & (_OF_SOMEBODY | {"for-information"}):
             scores[CaseType.IRQ] += 2.0  # a request under an Act, of nobody in particular: of the office
         if scores[CaseType.IRQ] >= 0.8:  # asked of the office, and of nobody else
             scores[CaseType.IRQ] += 1.5

@@ -225,7 +225,7 @@ def _unknown_names(reading: Reading) -> list[_Tally]:
 
 def _is_no_name(word: str) -> bool:
     folded = fold(word)
-    return folded.split("'")[0] in NO_NAME | _NOT_TRADE or folded in NO_NAME
+    return folded.split("'")[0] in NO_NAME | _NOT_TRADE or folded in NO_NAME or any(one.isdigit() for one in word)
 
 
 _NOT_TRADE = frozenset(

@@ -66,6 +66,9 @@ def stop_of(reading: Reading) -> str:
         ("judgement_specimens.toml", 0.95, 0.93, 0.97),
         ("judgement_specimens_second.toml", 0.90, 0.86, 0.97),
         ("judgement_specimens_third.toml", 0.95, 0.90, 0.97),
+        ("judgement_specimens_fifth.toml", 0.88, 0.85, 0.96),
+        ("judgement_specimens_sixth.toml", 0.93, 0.90, 0.96),
+        ("judgement_specimens_seventh.toml", 0.95, 0.95, 0.97),
     ],
 )
 def test_most_specimens_get_the_type_and_queue_an_officer_would_give(

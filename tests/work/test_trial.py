@@ -34,7 +34,7 @@ find = ["school", "nursery"]
 
 
 def candidates() -> list[Candidate]:
-    items = tomllib.loads(SPECIMENS.read_text("utf-8"))["item"]
+    items = tomllib.loads(SPECIMENS.read_text("utf-8"))["item"][:40]
     found = []
     for number, item in enumerate(items):
         body = item["text"]
