@@ -40,7 +40,7 @@ _RULE_KEYS: Final = frozenset(
         "unless_within", "where", "strength", "when", "when_not", "unquoted", "off", "family",
     ]
 )
-_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "spellings", "threshold"})
+_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "spellings", "threshold", "together"})
 _UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
 _WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
 _SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
@@ -124,6 +124,7 @@ class Rules:
     lists: tuple[Any, ...] = field(repr=False)
     prefilter: Any = field(repr=False)
     spellings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    spans: Mapping[str, int] = field(default_factory=dict, repr=False)  # of a family: words within which signs add up
 
     def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
         """What every rule says that has at least its anchor in the text."""
@@ -143,7 +144,7 @@ class _Finder:
         self.rules = rules
         self.text = text
         self.hits: dict[int, tuple[Stretch, ...]] = {}
-        self.possible = frozenset(rules.prefilter.Match(text.written.text, True)) if rules.lists else frozenset()  # noqa: FBT003 - RE2's signature
+        self.possible = rules.prefilter.possible(text.written.text) if rules.lists else frozenset()
 
     def found(self, number: int) -> tuple[Stretch, ...]:
         if number not in self.possible:
@@ -310,6 +311,47 @@ def _parse(source: _Source) -> dict[str, Any]:
     return parsed
 
 
+class _Prefilter:
+    """Which lists can match a text at all. One `re2.Filter` takes only so many words, so there are several."""
+
+    _ROOM: Final = 60_000  # letters of patterns in one filter; at five times as many RE2 gives up
+
+    def __init__(self) -> None:
+        self.filters: list[Any] = []
+        self.places: list[tuple[int, int]] = []  # of list n: its filter, and its number there
+        self.numbers: list[list[int]] = []  # of filter n: the lists in it
+        self.room = 0
+
+    def add(self, pattern: bytes, options: Any) -> int:
+        """A list more; its number. Raises re2.error for what RE2 cannot read."""
+        if not self.filters or (self.room < len(pattern) and self.numbers[-1]):
+            self.filters.append(re2.Filter())
+            self.numbers.append([])
+            self.room = self._ROOM
+        inside = self.filters[-1].Add(pattern, options)
+        self.room -= len(pattern)
+        self.places.append((len(self.filters) - 1, inside))
+        self.numbers[-1].append(len(self.places) - 1)
+        return len(self.places) - 1
+
+    def compile(self) -> None:
+        for each, numbers in zip(self.filters, self.numbers, strict=True):
+            if numbers:
+                each.Compile()
+
+    def possible(self, text: bytes) -> frozenset[int]:
+        """Numbers of the lists whose literal words stand in the text."""
+        found: set[int] = set()
+        for each, numbers in zip(self.filters, self.numbers, strict=True):
+            if numbers:
+                found.update(numbers[inside] for inside in each.Match(text, True) or ())  # noqa: FBT003 - RE2's signature
+        return frozenset(found)
+
+    def lists(self) -> tuple[Any, ...]:
+        """The compiled lists by their numbers."""
+        return tuple(self.filters[number].re(inside) for number, inside in self.places)
+
+
 class _Compiler:
     """Gathers concepts and rules of all files, then makes the lists."""
 
@@ -319,8 +361,9 @@ class _Compiler:
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
         self.thresholds: dict[str, float] = {}
         self.spellings: dict[str, str] = {}
+        self.spans: dict[str, int] = {}
         self.patterns: dict[str, int] = {}
-        self.prefilter = re2.Filter()
+        self.prefilter = _Prefilter()
         self.options = re2.Options()
         self.options.max_mem = 64 << 20
         self.options.longest_match = True
@@ -341,6 +384,10 @@ class _Compiler:
             if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
                 raise source.error("a threshold is a number above 0", "[threshold]", flag)
             self.thresholds[flag] = float(value)
+        for family, words in _table(source, parsed, "together").items():
+            if isinstance(words, bool) or not isinstance(words, int) or words <= 0:
+                raise source.error("a number of words above 0 is needed", "[together]", family)
+            self.spans[family] = words
         for word, variants in _table(source, parsed, "spellings").items():
             for variant in _phrases(source, variants, word):
                 self.spellings[plain_word(variant)] = plain_word(word)
@@ -371,7 +418,7 @@ class _Compiler:
             self._concept(name, (), source, "[concepts]")
         rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
         if self.patterns:
-            self.prefilter.Compile()
+            self.prefilter.compile()
         return rules
 
     def _rule(self, raw: dict[str, Any], source: _Source, start: int) -> Rule:
@@ -385,7 +432,7 @@ class _Compiler:
             try:
                 if self.careful:
                     re2.compile(pattern.encode("ascii"), self.options)
-                self.patterns[pattern] = self.prefilter.Add(pattern.encode("ascii"), self.options)
+                self.patterns[pattern] = self.prefilter.add(pattern.encode("ascii"), self.options)
             except re2.error as wrong:
                 raise self._which_phrase(phrases, parts, source, start) from wrong
         return self.patterns[pattern]
@@ -581,7 +628,8 @@ def _compile(sources: list[_Source], package_files: int) -> Rules:
         version=digest[:12],
         rules=rules,
         thresholds=compiler.thresholds,
-        lists=tuple(compiler.prefilter.re(number) for number in range(len(compiler.patterns))),
+        lists=compiler.prefilter.lists(),
         prefilter=compiler.prefilter,
         spellings=compiler.spellings,
+        spans=compiler.spans,
     )
