@@ -29,10 +29,11 @@ score: setup-run ## how a labelled folder of mail and letters fares (make score 
 	@[ -n "$(CORPUS)" ] || { echo "say which: make score CORPUS=folder" >&2; exit 2; }
 	@.venv/bin/python scripts/score.py $(CORPUS) $(ARGS)
 
-bench: setup ## how fast: reading one mail, the whole road of mail, the wait for an acknowledgement, post
+bench: setup ## how fast: reading one mail, the whole road of mail, the wait for an acknowledgement, rules tried again, post
 	@.venv/bin/python benchmarks/reading_mail.py
 	@.venv/bin/python benchmarks/road.py $(ARGS)
 	@.venv/bin/python benchmarks/latency.py
+	@.venv/bin/python benchmarks/judging.py
 	@.venv/bin/python benchmarks/ocr.py
 
 faults: setup ## kill the gateway at random moments under load, and count

@@ -13,7 +13,7 @@ out. That is most items, and what makes a year's mail a matter of minutes (`benc
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from gateway.domain.correspondence import Flag
 from gateway.domain.flags import find_flags, words_for_welsh
 from gateway.domain.plan import Facts
+from gateway.domain.rules import Rules
 from gateway.domain.sift import Knowledge, sift
 from gateway.errors import TryLater
 from gateway.storage.tables import extracts, items
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from gateway.domain.flags import FlagJudgement
     from gateway.domain.plan import Plan
-    from gateway.domain.rules import Rules
     from gateway.storage.fingerprints import Fingerprinter
 
 __all__ = [
@@ -203,12 +203,16 @@ def _find_the_same(one: Candidate, now: Knowledge, then: Knowledge) -> bool:
     return before.codes == after.codes and bool(before.possible_ecs) == bool(after.possible_ecs)
 
 
+# What bears on every rule: whatever `Rules` holds beside the rules, their lists and their thresholds.
+_SHARED_BY_ALL_RULES = {one.name for one in fields(Rules)} - {"version", "rules", "thresholds", "lists", "prefilter"}
+
+
 def _where_they_differ(now: Knowledge, then: Knowledge) -> tuple[Knowledge, Knowledge]:
     """Both, with only the rules of those flags for which any rule or threshold differs.
 
     A flag is found by its own rules alone, but for the three that settle whether a colleague writes as a customer.
     """
-    if now.rules.spellings != then.rules.spellings:
+    if any(getattr(now.rules, name) != getattr(then.rules, name) for name in _SHARED_BY_ALL_RULES):
         return now, then
     before, after = _by_flag(now.rules), _by_flag(then.rules)
     differ = {flag for flag in before.keys() | after.keys() if before.get(flag) != after.get(flag)}
