@@ -1,9 +1,10 @@
-"""How long a writer waits: from the end of DATA at our door to the relay's acceptance, while scans wait for OCR.
+"""How long a writer waits for the relay's acceptance, from the end of DATA and from arrival in an inbox, during OCR.
 
     python benchmarks/latency.py [--mails 50] [--scans 100] [--pause 0.5]
 
 A daemon of its own with SMTP as way out; the relay is a real SMTP server in another process that takes the time when a
-mail is accepted. A hundred scans stand in the scan folder first, so that each reader is busy with OCR all the while.
+mail is accepted, the inbox a real Dovecot's. A hundred scans stand in the scan folder first, so that each reader is
+busy with OCR all the while.
 Mails come one after another, as on an ordinary day; median and 95th of a hundred of the wait, in seconds.
 """
 
@@ -26,9 +27,11 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from PIL import Image, ImageDraw
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
+_TOP = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(_TOP / "scripts"), str(_TOP / "tests" / "servers")]
 
-from running_gateway import GatewayFailed, RunningGateway, running
+from dovecot_server import Dovecot, Mailbox  # noqa: E402 - found by the line above
+from running_gateway import GatewayFailed, RunningGateway, running  # noqa: E402 - found by the line above
 
 PATIENCE_SECONDS = 120.0
 LETTER = "I wish to complain that my council has not answered my request number {n} for what it holds about me.\r\n"
@@ -95,27 +98,45 @@ class _Accepted:
         self._process.wait()
 
 
+def _mail(door: str, number: int) -> tuple[str, str]:
+    """One mail and its id."""
+    name = f"<{door}-{number}@bench.example>"
+    raw = (
+        f"From: Writer {number} <{door}{number}@place{number % 50}.example>\r\nTo: casework@ico.org.uk\r\n"
+        f"Subject: Complaint {number}\r\nMessage-ID: {name}\r\n\r\n{LETTER.format(n=number)}"
+    )
+    return name, raw
+
+
+def _deliver_one(mailbox: Mailbox, number: int) -> tuple[str, float]:
+    """Put one mail into the inbox; its id, and when it lay there."""
+    name, raw = _mail("imap", number)
+    mailbox.deliver(raw.encode())
+    return name, time.time()
+
+
 def _send_one(gateway: RunningGateway, number: int) -> tuple[str, float]:
     """Send one mail; its id, and when the door said 250."""
     host, _, port = gateway.addresses["smtp"].rpartition(":")
-    name = f"<{number}@bench.example>"
-    raw = (
-        f"From: Writer {number} <writer{number}@place{number % 50}.example>\r\nTo: casework@ico.org.uk\r\n"
-        f"Subject: Complaint {number}\r\nMessage-ID: {name}\r\n\r\n{LETTER.format(n=number)}"
-    )
+    name, raw = _mail("smtp", number)
     with smtplib.SMTP(host, int(port), timeout=60) as door:
         door.sendmail(f"writer{number}@place{number % 50}.example", ["casework@ico.org.uk"], raw)
         return name, time.time()
 
 
-def run(mails: int = 50, scans: int = 100, pause_seconds: float = 0.5) -> dict[str, float]:
-    """Measure; seconds. `scans_left` is how many scans still waited when the last mail was answered.
+def run(mails: int = 50, scans: int = 100, pause_seconds: float = 0.5) -> dict[str, dict[str, float]]:
+    """Measure both doors, a mail by one and a mail by the other; seconds.
+
+    `scans_left` is how many scans still waited when the last mail was answered.
 
     Raises:
         GatewayFailed: a mail was not acknowledged, or the daemon ended.
     """
     accepted = _Accepted()
+    dovecot = Dovecot()
     try:
+        dovecot.start()
+        mailbox = dovecot.new_mailbox()
         with tempfile.TemporaryDirectory(prefix="gateway-latency-") as folder:
             state = Path(folder) / "state"
             (state / "scans").mkdir(parents=True)
@@ -124,34 +145,42 @@ def run(mails: int = 50, scans: int = 100, pause_seconds: float = 0.5) -> dict[s
             out = {"TRANSPORT": "smtp", "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(accepted.port)}
             out["SMTP_SECURITY"] = "none"
             settings = {f"INTAKE_GATEWAY_DELIVERY__{name}": value for name, value in out.items()}
+            inbox = mailbox.settings()
+            values = inbox.model_dump(mode="json") | {"password": inbox.password.get_secret_value()}
+            settings["INTAKE_GATEWAY_IMAP"] = json.dumps([values])
             with running(state, any_port=True, settings=settings) as gateway:
                 gateway.start()
-                return _measure(gateway, accepted, mails, scans, pause_seconds)
+                return _measure(gateway, accepted, mailbox, mails=mails, scans=scans, pause_seconds=pause_seconds)
     finally:
+        dovecot.close()
         accepted.close()
 
 
 def _measure(
-    gateway: RunningGateway, accepted: _Accepted, mails: int, scans: int, pause_seconds: float
-) -> dict[str, float]:
+    gateway: RunningGateway, accepted: _Accepted, mailbox: Mailbox, *, mails: int, scans: int, pause_seconds: float
+) -> dict[str, dict[str, float]]:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while scans and not _scans_kept(gateway):  # readers are busy from here on
         if time.monotonic() > deadline:
             raise GatewayFailed("no scan was taken in")
         time.sleep(0.2)
-    waits = []
+    waits: dict[str, list[float]] = {"smtp": [], "imap": []}
     for number in range(mails):
-        name, ended = _send_one(gateway, number)
-        waits.append(max(accepted.when(name) - ended, 0.0))
-        time.sleep(pause_seconds)
+        for door, found in waits.items():
+            name, ended = _send_one(gateway, number) if door == "smtp" else _deliver_one(mailbox, number)
+            found.append(max(accepted.when(name) - ended, 0.0))
+            time.sleep(pause_seconds)
     left = scans - gateway.log.read_text().count('"scan_read"')
-    waits.sort()
+    return {door: _figures(sorted(found), left) for door, found in waits.items()}
+
+
+def _figures(waits: list[float], scans_left: int) -> dict[str, float]:
     return {
-        "mails": mails,
+        "mails": len(waits),
         "median_seconds": round(statistics.median(waits), 3),
         "p95_seconds": round(waits[int(len(waits) * 0.95)], 3),
         "longest_seconds": round(waits[-1], 3),
-        "scans_left": left,
+        "scans_left": scans_left,
     }
 
 
@@ -174,11 +203,13 @@ def main() -> int:
     except GatewayFailed as failure:
         print(f"latency: {failure}", file=sys.stderr)
         return 1
-    print(f"{found['mails']} mails, acknowledged after the end of DATA; {found['scans_left']} scans still waited")
-    print(
-        f"median {found['median_seconds']:.2f} s, 95th {found['p95_seconds']:.2f} s, "
-        f"longest {found['longest_seconds']:.2f} s"
-    )
+    for door, since in (("smtp", "the end of DATA"), ("imap", "arrival in the inbox")):
+        figures = found[door]
+        print(
+            f"{figures['mails']} mails, from {since} to the relay's acceptance, {figures['scans_left']} scans waiting: "
+            f"median {figures['median_seconds']:.2f} s, 95th {figures['p95_seconds']:.2f} s, "
+            f"longest {figures['longest_seconds']:.2f} s"
+        )
     return 0
 
 
