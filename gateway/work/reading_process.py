@@ -295,6 +295,15 @@ class ReadingPool:
             return encoded  # type: ignore[return-value]
         return msgspec.json.decode(encoded, type=answer)
 
+    def warm(self) -> None:
+        """Start the children of all places: a daemon's first mail must not wait for an interpreter."""
+        places: list[_Child | None] = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                places.append(self._idle.get_nowait())
+        for place in places:
+            self._idle.put(self._started(place))
+
     def close(self) -> None:
         """End all processes. Readings under way end with `TryLater`."""
         with self._lock:
