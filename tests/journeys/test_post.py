@@ -115,7 +115,7 @@ def test_a_failed_page_is_shown_and_can_be_read_again_alone(office: Office, tmp_
     paper = lay_out(COUNCIL)
     (page,) = (spoil(page, paper, seed="big") for page in draw(paper))
     file = tmp_path / "large.tif"
-    wide = page.resize((page.width * 3, page.height * 3))
+    wide = page.resize((page.width * 5 // 4, page.height * 5 // 4))
     write_scan(file, [page, wide], 200)
     limit = {"INTAKE_GATEWAY_LIMITS__PIXELS": str(page.width * page.height + 1000)}
     out = office.command("ingest", file, "--json", environment=limit).stdout
