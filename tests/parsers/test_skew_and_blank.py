@@ -73,3 +73,9 @@ def test_one_word_keeps_the_page_even_in_faint_pencil(shade: int) -> None:
     page = scanned_paper()
     ImageDraw.Draw(page).text((700, 1000), "sorry", fill=shade, font_size=36)
     assert not is_blank(page)
+
+
+def test_the_corners_of_a_levelled_page_are_as_bright_as_its_paper() -> None:
+    faint = page_of_lines().rotate(-3, expand=True, fillcolor=255).point(lambda shade: 140 + shade * 95 // 255)
+    level, _ = straighten(faint, find_skew(faint))
+    assert max(level.getpixel((0, 0)), level.getpixel((level.width - 1, 0))) <= 236
