@@ -271,6 +271,8 @@ class Gateway:
             with self.database.write() as connection:
                 self.store.sweep(connection)
                 self.store.sweep_orphans(connection)
+                if self.database.is_sqlite and "work" in roles:  # the lock says that no other daemon works here
+                    jobs.free_abandoned(connection)
             if "work" in roles:
                 self.workplace.readers.warm()
             self.start(part for role, make in makers.items() if role in roles for part in make())

@@ -241,7 +241,8 @@ def _must_it_stay_shut(item: _Item) -> Plan | None:
             letter=_letter(item, Disposition.QUARANTINED),
             steps=(Step("quarantine", "quarantined", "marked SECRET or above by its sender (guide section 13)"),),
         )
-    if item.is_post and item.reading.unreadable:
+    # A staff sheet in front of pages nobody can read still makes them a colleague's: sealed, not shown to Scanning.
+    if item.is_post and item.reading.unreadable and not item.reading.coversheets.staff_case:
         return Plan(
             Disposition.QUARANTINED,
             review_reasons=(ReviewReason.UNREADABLE,),

@@ -35,6 +35,7 @@ __all__ = [
     "enqueue_all",
     "extend_lease",
     "finish",
+    "free_abandoned",
     "next_due",
     "park",
     "parked",
@@ -158,6 +159,14 @@ def extend_lease(database: Database, job: Job, *, lease_seconds: float) -> None:
     with database.write() as connection:
         if connection.execute(jobs.update().where(_ours(job)).values(lease_until=until)).rowcount != 1:
             raise NoLongerOurs(job.id)
+
+
+def free_abandoned(connection: Connection) -> int:
+    """Take back every lease, where nobody else can hold one: after a crash the only daemon need not wait them out.
+
+    A worker that does hold one (an `ingest` beside us) finds at its commit that the job is no longer its own.
+    """
+    return connection.execute(jobs.update().where(jobs.c.state == "running").values(lease_until=_now())).rowcount
 
 
 def retry(connection: Connection, job: Job, *, delay_seconds: float, counts: bool) -> None:

@@ -141,3 +141,11 @@ def test_a_parked_job_is_left_until_a_person_replays_it(database: Database) -> N
     with database.write() as connection:
         assert jobs.replay(connection, ["item0"]) == 1
     assert taken(database).attempts == 1
+
+
+def test_a_restarted_daemon_need_not_wait_out_the_leases_of_the_dead(database: Database) -> None:
+    put_down(database)
+    lost = taken(database, "dead", lease_seconds=3600)
+    with database.write() as connection:
+        assert jobs.free_abandoned(connection) == 1
+    assert taken(database, "alive").id == lost.id
