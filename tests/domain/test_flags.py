@@ -20,7 +20,12 @@ from parsers.reading import Authentication, Channel, Coversheets, Mailbox, Passa
 SPECIMENS = Path(__file__).parent.parent / "specimens" / "flags"
 ALWAYS_A_FAULT = frozenset({"ecs", "welsh", "goddard", "pcb", "threat"})
 # Known misses, so that a change which finds them, or loses others, is seen.
-STILL_MISSED = {("e2-shift", "ecs")}
+STILL_MISSED = {
+    ("e2-shift", "ecs"),
+    ("o-3sc-c", "service-complaint"),
+    ("o-3ro-b", "return-originals"),
+    ("o-3sa-a", "service-adjustment"),
+}
 OFFICE = OfficeFacts(
     casework_inboxes=("casework@ico.org.uk",),
     own_domains=("ico.org.uk",),
