@@ -244,7 +244,7 @@ def _near_party_notes(parties: Sequence[KnownParty]) -> list[NonFinding]:
     ]
 
 
-def _score(fired: list[Verdict]) -> float:
+def _score(fired: list[Verdict], span: int = _SIGNS_WITHIN_WORDS) -> float:
     """What the rules of one family say together: weak ones count only where they stand near one another.
 
     What speaks against counts wherever it stands.
@@ -256,7 +256,7 @@ def _score(fired: list[Verdict]) -> float:
     inside: dict[str, list[float]] = {}
     for at, strength, rule in places:
         inside.setdefault(rule, []).append(strength)
-        while places[first][0] < at - _SIGNS_WITHIN_WORDS:
+        while places[first][0] < at - span:
             gone = inside[places[first][2]]
             gone.pop()
             first += 1
@@ -292,7 +292,13 @@ class _Outcome:
     def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
         threshold = self.rules.threshold(flag) - 1e-9
         families = {verdict.rule.family for verdict in fired}
-        scores = {family: _score([each for each in fired if each.rule.family == family]) for family in families}
+        spans = self.rules.spans
+        scores = {
+            family: _score(
+                [each for each in fired if each.rule.family == family], spans.get(family, _SIGNS_WITHIN_WORDS)
+            )
+            for family in families
+        }
         counted = [verdict for verdict in fired if scores[verdict.rule.family] >= threshold]
         weak = [verdict for verdict in fired if scores[verdict.rule.family] < threshold]
         self.notes.extend(self._note(each, f"too weak: {scores[each.rule.family]:.2f} in all") for each in weak)
