@@ -8,9 +8,9 @@ help: ## this list
 demo: setup-run ## start the gateway, send it sample mail and post, show what became of it, serve the pages
 	@.venv/bin/python scripts/demo.py $(ARGS)
 
-# The tests run even when the linters complain, so that one run tells everything.
+# The tests run even when the linters complain, so that one run tells everything; two at a time, as they mostly wait.
 test: setup ## everything a change must pass; ARGS go to pytest (make test ARGS="tests/web -x")
-	@$(MAKE) --no-print-directory lint; lint=$$?; .venv/bin/python -m pytest $(ARGS) && exit $$lint
+	@$(MAKE) --no-print-directory lint; lint=$$?; .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS) && exit $$lint
 
 lint: setup ## ruff with all rules, mypy strict
 	@.venv/bin/ruff check .
