@@ -63,7 +63,8 @@ app.add_typer(organisations_app(lambda: _settings()), name="organisations")  # n
 app.add_typer(letters_app(lambda: _open(quiet=True)), name="letters")
 app.add_typer(pages_app(lambda: _open(quiet=True)), name="pages")
 
-out = Console(highlight=False)
+# Piped output is for other programs and for files: there a row stays a row.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False)
 
 # The two options that every command shares. `main` takes them off the command line first, so that they may stand

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clocks_app"]
 
-out = Console(highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
 def clocks_app(open_gateway: Callable[[], Gateway]) -> typer.Typer:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["letters_app"]
 
-out = Console(highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 err = Console(stderr=True, highlight=False)
 
 

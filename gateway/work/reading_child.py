@@ -23,6 +23,7 @@ import struct
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -110,7 +111,7 @@ def _serve(
     except Exception as error:  # noqa: BLE001 - without an answer the parent would call this a crash and kill us
         _send(outgoing, Answer("failed", f"crashed: {_where(error)}"))
     else:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        peak = _peak_bytes()
         _send(outgoing, Answer("result", "", peak), encoded)
 
 
@@ -183,6 +184,18 @@ def _limit(conditions: Conditions) -> None:
     # So is a service manager's TERM, which goes to all processes of a service at once: a reading that it broke off
     # would look like a mail that breaks readers. Programs started here inherit this; the parent ends us by KILL.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _peak_bytes() -> int:
+    """The most memory this process has had since it was started.
+
+    Not `ru_maxrss`: Linux hands that on over exec, so a large daemon would make every reader look worn out.
+    """
+    with Path("/proc/self/status").open(encoding="ascii", errors="replace") as lines:
+        for line in lines:
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def _limit_cpu(seconds: float) -> None:
