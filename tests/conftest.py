@@ -52,6 +52,14 @@ def _is_numeric(host: Any) -> bool:
     return True
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes in a test's name are called by their argument: the bytes themselves can hold the second they were made.
+
+    The tests run in several processes, and those must agree on every name.
+    """
+    return argname if isinstance(val, (bytes, bytearray)) else None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_network_beyond_loopback() -> Iterator[None]:
     """A test that reaches out fails where it does, with the address it wanted."""
