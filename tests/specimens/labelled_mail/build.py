@@ -1,5 +1,9 @@
-"""Writes the second labelled set as mails and rows: `python build.py OUT_DIR`. Standard library only."""
+"""Writes labelled items as mails and rows: `python build.py ITEMS.jsonl… OUT_DIR`. Standard library only.
 
+`--half odd` writes the items of odd number in their file, to improve rules by; `--half even` the others, to measure with.
+"""
+
+import argparse
 import csv
 import json
 import shutil
@@ -12,7 +16,6 @@ from email.utils import format_datetime, parseaddr
 from html import escape
 from pathlib import Path
 
-ITEMS = Path(__file__).with_name("items.jsonl")
 FIRST_DAY = datetime(2026, 10, 1, 7, 12, tzinfo=UTC)
 
 CASES = [
@@ -56,9 +59,13 @@ PARTIES = [
 ]
 
 
-def read_items() -> list[dict]:
-    """The items in file order."""
-    return [json.loads(line) for line in ITEMS.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read_items(files: list[Path], half: str | None) -> list[dict]:
+    """The items of the files in their order, all or every second of each file."""
+    chosen = []
+    for file in files:
+        items = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        chosen += items if half is None else items[0 if half == "odd" else 1 :: 2]
+    return chosen
 
 
 def address(text: str) -> Address:
@@ -76,7 +83,7 @@ def mail(item: dict, number: int) -> EmailMessage:
         message["Cc"] = [address(text) for text in item["cc"]]
     message["Subject"] = item["subject"]
     message["Date"] = format_datetime(FIRST_DAY + timedelta(hours=5 * number, minutes=7 * number % 60))
-    message["Message-ID"] = f"<{item['id']}.{number * 7919:x}@second-set.example>"
+    message["Message-ID"] = f"<{item['id']}.{number * 7919:x}@labelled.example>"
     for name, value in item["headers"].items():
         message[name] = value
     body = item["body"] + "\n"
@@ -93,12 +100,11 @@ def write_table(path: Path, rows: list[tuple[str, ...]]) -> None:
         csv.writer(out, lineterminator="\n").writerows(rows)
 
 
-def build(out_dir: Path) -> int:
-    """Mails, rows, cases and parties below `out_dir`; returns how many mails."""
+def build(items: list[dict], out_dir: Path) -> None:
+    """Mails, rows, cases and parties below `out_dir`."""
     emails = out_dir / "emails"
     shutil.rmtree(emails, ignore_errors=True)
     emails.mkdir(parents=True)
-    items = read_items()
     with (out_dir / "expected.jsonl").open("w", encoding="utf-8") as rows:
         for number, item in enumerate(items, start=1):
             source = f"emails/{item['id']}.eml"
@@ -106,10 +112,19 @@ def build(out_dir: Path) -> int:
             rows.write(json.dumps({"source": source, **item["expected"]}, ensure_ascii=False) + "\n")
     write_table(out_dir / "cases.csv", CASES)
     write_table(out_dir / "parties.csv", PARTIES)
-    return len(items)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("items", type=Path, nargs="+", metavar="ITEMS.jsonl")
+    parser.add_argument("out_dir", type=Path)
+    parser.add_argument("--half", choices=["odd", "even"])
+    arguments = parser.parse_args()
+    items = read_items(arguments.items, arguments.half)
+    build(items, arguments.out_dir)
+    sys.stdout.write(f"{len(items)} mails written\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python build.py OUT_DIR")
-    sys.stdout.write(f"{build(Path(sys.argv[1]))} mails written\n")
+    main()
