@@ -1,66 +1,48 @@
-"""`intake-gateway clocks`: due dates counted again by today's calendar."""
+"""`intake-gateway due` and `clocks`: a due date as arithmetic, and due dates counted again by today's calendar."""
 
 from __future__ import annotations
 
-import json
-import sys
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+
+from gateway.commands.this_run import columns, err, installation, out, print_json_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from gateway.daemon import Gateway
     from gateway.work.clocks import Recounted
 
-__all__ = ["clocks_app"]
+__all__ = ["app", "due"]
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def clocks_app(open_gateway: Callable[[], Gateway]) -> typer.Typer:
-    """The group of commands. `open_gateway` opens the installation of this run."""
-    app = typer.Typer(help="Due dates and how they are counted.", no_args_is_help=True)
-
-    @app.callback()
-    def clocks() -> None:
-        """Due dates and how they are counted."""
-
-    @app.command("recount")
-    def recount_command(
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,  # noqa: FBT002 - typer's way
-        as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,  # noqa: FBT002 - typer's way
-    ) -> None:
-        """Count the due dates of open work again: after a new bank holiday, or a change of `office.closed_days`."""
-        _recount(open_gateway, dry_run=dry_run, as_json=as_json)
-
-    return app
+app = typer.Typer(help="Due dates and how they are counted.", no_args_is_help=True)
 
 
-def _recount(open_gateway: Callable[[], Gateway], *, dry_run: bool, as_json: bool) -> None:
-    from gateway.work.clocks import recount  # noqa: PLC0415 - `--help` need not load the store
+@app.callback()
+def clocks() -> None:
+    """Due dates and how they are counted."""
 
-    gateway = open_gateway()
-    closed = frozenset(gateway.settings.office.closed_days)
-    try:
+
+@app.command("recount")
+def recount_command(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Count the due dates of open work again: after a new bank holiday, or a change of `office.closed_days`."""
+    from gateway.work.clocks import recount
+
+    with installation() as gateway:
+        closed = frozenset(gateway.settings.office.closed_days)
         with gateway.database.read() if dry_run else gateway.database.write() as connection:
             changes = recount(connection, closed, dry_run=dry_run)
-    finally:
-        gateway.close()
+    lines = [_line(change) for change in changes]
     if as_json:
-        for change in changes:
-            sys.stdout.write(json.dumps(_line(change)) + "\n")
+        print_json_lines(lines)
         return
-    out.print(f"{len(changes)} dates {'would change' if dry_run else 'changed'}")
-    table = Table()
-    for column in ("work item", "item", "kind", "date", "was", "is", "counted"):
-        table.add_column(column, overflow="fold")
-    for change in changes:
-        table.add_row(*(str(value) for value in _line(change).values()))
-    if changes:
+    out.print(f"{len(lines)} dates {'would change' if dry_run else 'changed'}")
+    table = columns("work item", "item", "kind", "date", "was", "is", "counted")
+    for line in lines:
+        table.add_row(*(str(value) for value in line.values()))
+    if lines:
         out.print(table)
 
 
@@ -74,3 +56,35 @@ def _line(change: Recounted) -> dict[str, str | None]:
         "after": change.after.isoformat(),
         "counted": change.arithmetic,
     }
+
+
+def due(
+    start: Annotated[str, typer.Argument(help="The day it arrived, like 2021-07-07.")],
+    count: Annotated[int, typer.Argument(help="How many working days.")],
+    calendar: Annotated[
+        str, typer.Option(help="office (England and Wales) or statutory (FOIA section 10).")
+    ] = "office",
+) -> None:
+    """Print when something is due, and how that was counted."""
+    from gateway.domain import deadlines
+
+    try:
+        day = date.fromisoformat(start)
+    except ValueError as error:
+        err.print(f"{start} is no date; write it like 2021-07-07")
+        raise typer.Exit(2) from error
+    try:
+        which = deadlines.Calendar(calendar)
+    except ValueError as error:
+        err.print(f"{calendar} is no calendar; there are office and statutory")
+        raise typer.Exit(2) from error
+    try:
+        found = deadlines.due_in_working_days(day, count, which)
+    except (ValueError, OverflowError) as error:
+        err.print(str(error))
+        raise typer.Exit(2) from error
+    out.print(found.due.isoformat())
+    out.print(deadlines.explain(found), soft_wrap=True)
+
+
+# ---------------------------------------------------------------- dead letters

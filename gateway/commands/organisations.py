@@ -3,78 +3,21 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+
+from gateway.commands.this_run import columns, err, out, settings_of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gateway.domain.organisations import Mention, Register
-    from gateway.settings import Settings
 
-__all__ = ["organisations_app"]
+__all__ = ["app"]
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
-err = Console(stderr=True, highlight=False)
-
-
-def organisations_app(settings: Callable[[], Settings]) -> typer.Typer:
-    """The group of commands. `settings` reads the settings of this run."""
-    app = typer.Typer(help="The bodies that letters are about, and their sectors.", no_args_is_help=True)
-
-    @app.command("export")
-    def export(
-        file: Annotated[Path, typer.Argument(help="The CSV file to write.")],
-        force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,  # noqa: FBT002 - typer's way
-    ) -> None:
-        """Write the register in force to a CSV file, to be edited and named in the setting rules.organisations."""
-        _export(settings(), file, force=force)
-
-    @app.command("check")
-    def check(
-        file: Annotated[Path | None, typer.Argument(help="Another file than the settings name.")] = None,
-    ) -> None:
-        """Read the register with a site's file, and say how many bodies it holds or which line is wrong."""
-        found = _register(file or settings().rules.organisations)
-        out.print(f"{len(found.organisations)} organisations: in order")
-
-    @app.command("find")
-    def find(
-        words: Annotated[list[str], typer.Argument(help="A name, or a text that names bodies.")],
-        public: Annotated[bool, typer.Option("--public", help="As for a request for information (FS50).")] = False,  # noqa: FBT002 - typer's way
-    ) -> None:
-        """Show which bodies a name or a text names, why, and the queues of a concern and of a request about each."""
-        _find(_register(settings().rules.organisations), " ".join(words), public=public)
-
-    return app
-
-
-def _register(site: Path | None) -> Register:
-    from gateway.domain.organisations import load_register  # noqa: PLC0415 - `--help` need not load it
-
-    return load_register(site)
-
-
-def _export(settings: Settings, file: Path, *, force: bool) -> None:
-    from gateway.domain.organisations import register_as_csv  # noqa: PLC0415 - see _register
-
-    if file.exists() and not force:
-        err.print(f"{file} is there already; say --force to write over it", soft_wrap=True, markup=False)
-        raise typer.Exit(1)
-    text = register_as_csv(settings.rules.organisations)
-    file.write_text(text, encoding="utf-8", newline="")
-    out.print(f"{text.count(chr(10)) - 1} organisations in {file}", soft_wrap=True, markup=False)
-    patterns = file.with_suffix(".patterns.csv")
-    shutil.copyfile(str(resources.files("gateway") / "registers" / "patterns.csv"), patterns)
-    out.print(f"the name patterns, to read: {patterns}", soft_wrap=True, markup=False)
-
+app = typer.Typer(help="The bodies that letters are about, and their sectors.", no_args_is_help=True)
 
 _WHY = {
     "register": "stands in the register",
@@ -84,19 +27,51 @@ _WHY = {
 }
 
 
-def _find(register: Register, text: str, *, public: bool) -> None:
-    from gateway.domain.written_about import choose_organisation  # noqa: PLC0415 - see _register
-    from parsers.reading import Channel, Reading  # noqa: PLC0415 - see _register
+@app.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the register in force to a CSV file, to be edited and named in the setting rules.organisations."""
+    from gateway.domain.organisations import register_as_csv
 
+    if file.exists() and not force:
+        err.print(f"{file} is there already; say --force to write over it", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
+    text = register_as_csv(settings_of_run().rules.organisations)
+    file.write_text(text, encoding="utf-8", newline="")
+    out.print(f"{text.count(chr(10)) - 1} organisations in {file}", soft_wrap=True, markup=False)
+    patterns = file.with_suffix(".patterns.csv")
+    shutil.copyfile(str(resources.files("gateway") / "registers" / "patterns.csv"), patterns)
+    out.print(f"the name patterns, to read: {patterns}", soft_wrap=True, markup=False)
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Another file than the settings name.")] = None,
+) -> None:
+    """Read the register with a site's file, and say how many bodies it holds or which line is wrong."""
+    found = _register(file or settings_of_run().rules.organisations)
+    out.print(f"{len(found.organisations)} organisations: in order")
+
+
+@app.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help="A name, or a text that names bodies.")],
+    public: Annotated[bool, typer.Option("--public", help="As for a request for information (FS50).")] = False,
+) -> None:
+    """Show which bodies a name or a text names, why, and the queues of a concern and of a request about each."""
+    from gateway.domain.written_about import choose_organisation
+    from parsers.reading import Channel, Reading
+
+    register, text = _register(settings_of_run().rules.organisations), " ".join(words)
     mentions = register.find(text, heading=True)
-    table = Table()
-    for column in ("words", "body", "sector", "why", "concern", "request"):
-        table.add_column(column, overflow="fold")
-    for mention in mentions:
-        table.add_row(*(escape(cell) for cell in _row(mention)))
     if not mentions:
         out.print("no body is named, and no thing of a trade")
         return
+    table = columns("words", "body", "sector", "why", "concern", "request")
+    for mention in mentions:
+        table.add_row(*(escape(cell) for cell in _row(mention)))
     out.print(table)
     choice = choose_organisation(Reading(Channel.EMAIL, text=text, new_text=text), register, public=public)
     if choice is not None:
@@ -105,9 +80,15 @@ def _find(register: Register, text: str, *, public: bool) -> None:
         out.print(f"written about: {name} ({choice.organisation.sector.value}), {sure}: {choice.why}", soft_wrap=True)
 
 
+def _register(site: Path | None) -> Register:
+    from gateway.domain.organisations import load_register
+
+    return load_register(site)
+
+
 def _row(mention: Mention) -> tuple[str, ...]:
-    from gateway.domain.correspondence import CaseType  # noqa: PLC0415 - see _register
-    from gateway.domain.work_queues import choose_queue  # noqa: PLC0415 - see _register
+    from gateway.domain.correspondence import CaseType
+    from gateway.domain.work_queues import choose_queue
 
     body = mention.organisation
     queues = (choose_queue(kind, body.sector).queue for kind in (CaseType.RFA, CaseType.FS50))

@@ -132,7 +132,7 @@ def test_only_the_command_line_and_the_settings_read_the_environment() -> None:
     `daemon` asks for systemd's socket, and `reading_process` hands a child the few variables that a process needs.
     """
     for module, file in modules():
-        if module in ("gateway.__main__", "gateway.commands", "gateway.settings", "gateway.daemon"):
+        if module in ("gateway.commands.this_run", "gateway.settings", "gateway.daemon"):
             continue
         if module == "gateway.work.reading_process":
             continue

@@ -8,17 +8,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from gateway.commands.organisations import organisations_app
+from gateway.commands.organisations import app
 from gateway.domain.correspondence import Sector
 from gateway.domain.organisations import RegisterError, load_register, register_as_csv
-from gateway.settings import Rules, Settings
 
 HEAD = "name,sector,foi,aliases,kind,note\n"
 
 
 def asked(site: Path | None, *arguments: str) -> tuple[int, str]:
-    settings = Settings(rules=Rules(organisations=site))
-    done = CliRunner().invoke(organisations_app(lambda: settings), arguments, env={"COLUMNS": "200"})
+    setting = {} if site is None else {"INTAKE_GATEWAY_RULES__ORGANISATIONS": str(site)}
+    done = CliRunner().invoke(app, arguments, env={"COLUMNS": "200", **setting})
     if isinstance(done.exception, RegisterError):
         raise done.exception
     return done.exit_code, done.output

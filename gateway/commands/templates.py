@@ -1,0 +1,28 @@
+"""`intake-gateway templates`: the wording of mails and letters, to be read before it goes live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gateway.commands.this_run import out, settings_of_run
+
+__all__ = ["app"]
+
+app = typer.Typer(help="The office's letters and mails.", no_args_is_help=True)
+
+
+@app.callback()
+def templates() -> None:
+    """The office's letters and mails."""
+
+
+@app.command("preview")
+def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put the rendered files.")]) -> None:
+    """Render every template to a file, to be read before it goes live."""
+    from gateway.outbox.compose import preview_all
+
+    for file in preview_all(folder, settings_of_run()):
+        out.print(str(file), soft_wrap=True)
