@@ -5,13 +5,16 @@ where there is some, and never a success that hides a failure. Refuses: to guess
 itself would go on with the others and say so only on standard error).
 
 Weighed: tesserocr (no process start, 15 % faster, but a crash or a leak takes the worker with it), pytesseract given
-a PIL image (writes a PNG first: 1.36 s a page), pytesseract given the path of an uncompressed grey picture (0.75 s).
-Taken: the last. Pages are read once as they lie; only when the recognition doubts itself are other ways up tried.
+a PIL image (writes a PNG first: 1.36 s a page), pytesseract given the path of an uncompressed grey picture (0.75 s),
+or of a list of them: a quarter of a page's time is the engine loading two languages, and a list pays it once. Taken:
+lists of a few pages; when one fails each page of it is read alone. Pages are read once as they lie; only when the
+recognition doubts itself are other ways up tried.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import statistics
 import tempfile
 import time
@@ -28,26 +31,44 @@ from parsers.reading import PageReading, PageStatus
 from parsers.skew import find_skew, find_skew_unless_sideways, is_blank, straighten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from PIL import Image
 
 __all__ = [
     "LANGUAGES",
+    "NO_WORDS",
     "OcrUnavailable",
     "PageDetail",
     "PageWord",
+    "PreparedPage",
     "engine_version",
+    "prepare_page",
     "read_image",
     "read_page",
     "read_page_image",
     "read_page_whole",
+    "read_prepared",
     "require_languages",
 ]
 
 LANGUAGES = "eng+cym"
+NO_WORDS = "there is something on this page, but no words were found"
 
 _DOUBTFUL = 60.0  # mean confidence: upright pages have about 94, pages wrong way up about 39
+_RUBBISH = 25.0  # below, the "words" are the grain of a photograph
 _SURE_OF_ORIENTATION = 5.0  # Tesseract's orientation was right 132 times of 132 above this
 _PACKAGES = {"eng": "tesseract-ocr-eng", "cym": "tesseract-ocr-cym", "osd": "tesseract-ocr-osd"}
+
+_TABLE = "-c tessedit_create_tsv=1 --psm 3"
+_WORD = re.compile(r"\w+")
+# Small words that only one of the two languages has.
+_SMALL_WELSH = frozenset(
+    "yn yr ac ar fy eich wedi nid gan mae roedd oedd hwn hon ei eu wrth gyda hyn bod mewn ni chi nad nac dim".split()
+)
+_SMALL_ENGLISH = frozenset(
+    "the and of to is was were that this for with have has had not you my your they are on it be which".split()
+)
 
 # One page, one core: the workers share the cores between pages, and Tesseract's own threads only get in the way.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -98,6 +119,23 @@ class _Recognised:
     def worth(self) -> float:
         """How much was read, and how surely: compares the ways up of one page."""
         return self.confidence * self.letters
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedPage:
+    """A page drawn and levelled, ready for the engine. Without `grey` it needs none, and `reading` is what it is."""
+
+    page: PageImage
+    reading: PageReading
+    grey: Image.Image | None = None
+    level: Image.Image | None = None  # None of a page that lies on its side
+    skew: float = 0.0
+    seconds: float = 0.0  # that preparing took
+
+    @property
+    def pixels(self) -> int:
+        """What it costs to hold."""
+        return 0 if self.level is None else self.level.width * self.level.height
 
 
 def engine_version() -> str:
@@ -163,17 +201,101 @@ def read_page_whole(
     page: PageImage, limits: PageLimits, *, deadline: float | None = None
 ) -> tuple[PageReading, PageDetail]:
     """As `read_page`, with each word's place."""
+    return next(read_prepared([prepare_page(page)], limits, deadline=deadline))
+
+
+def prepare_page(page: PageImage) -> PreparedPage:
+    """All that comes before the engine: is there a text layer, is the page blank, how crooked does it lie?"""
+    started = time.monotonic()
+    reading = PageReading(page.number, PageStatus.FAILED, failed_because=page.failed_because)
     if page.text_layer:
-        return PageReading(page.number, PageStatus.TEXT_LAYER, page.text_layer.strip()), PageDetail()
+        return PreparedPage(page, replace(reading, status=PageStatus.TEXT_LAYER, text=page.text_layer.strip()))
     if page.image is None:
-        return PageReading(page.number, PageStatus.FAILED, failed_because=page.failed_because), PageDetail()
-    seconds = limits.page_seconds
-    if deadline is not None:
-        seconds = min(seconds, deadline - time.monotonic())
-    if seconds <= 0:
-        why = "the time for this file is used up"
-        return PageReading(page.number, PageStatus.FAILED, failed_because=why), PageDetail()
-    return _read_image(page.image, number=page.number, seconds=seconds, languages=limits.languages)
+        return PreparedPage(page, reading)
+    grey = page.image if page.image.mode == "L" else page.image.convert("L")
+    if is_blank(grey):
+        took = round(time.monotonic() - started, 3)
+        return PreparedPage(page, replace(reading, status=PageStatus.BLANK, seconds=took))
+    skew = find_skew_unless_sideways(grey)
+    level, turned = (None, 0.0) if skew is None else straighten(grey, skew)
+    return PreparedPage(page, reading, grey, level, turned, time.monotonic() - started)
+
+
+def read_prepared(
+    prepared: Sequence[PreparedPage], limits: PageLimits, *, deadline: float | None = None
+) -> Iterator[tuple[PageReading, PageDetail]]:
+    """Read a few pages with one start of the engine, in their order.
+
+    Args:
+        prepared: few enough to be held at once.
+        limits: of time and languages. All together get the time of one page; when that is not enough, or the
+            engine stops, each page is read alone in its own time.
+        deadline: on the monotonic clock.
+    """
+    together = [page for page in prepared if page.level is not None]
+    read: dict[int, _Recognised] = {}
+    each = 0.0
+    seconds = limits.page_seconds if deadline is None else min(limits.page_seconds, deadline - time.monotonic())
+    if len(together) > 1 and seconds > 0:
+        started = time.monotonic()
+        read = _read_together(together, limits.languages, started + seconds)
+        each = (time.monotonic() - started) / len(together)
+    for page in prepared:
+        known = read.get(page.page.number)
+        yield _finish(page, known, limits, deadline, each if page in together else 0.0)
+
+
+def _read_together(pages: Sequence[PreparedPage], languages: str, deadline: float) -> dict[int, _Recognised]:
+    """By page number; empty when the engine did not get through all of them."""
+    try:
+        require_languages(languages)
+        pictures = [page.level for page in pages if page.level is not None]
+        table = _run(pictures, languages, "tsv", _TABLE, deadline)
+    except (OcrUnavailable, _PageFailed):
+        return {}  # each alone then: the one that is to blame says so itself
+    rows: dict[str, list[str]] = {}
+    for row in table.splitlines()[1:]:
+        rows.setdefault(row.partition("\t")[2].partition("\t")[0], []).append(row)
+    if set(rows) != {str(index) for index in range(1, len(pages) + 1)}:
+        return {}
+    return {
+        page.page.number: replace(_words_to_text(rows[str(index)]), skew=page.skew)
+        for index, page in enumerate(pages, 1)
+    }
+
+
+def _finish(
+    prepared: PreparedPage, known: _Recognised | None, limits: PageLimits, deadline: float | None, spent: float
+) -> tuple[PageReading, PageDetail]:
+    grey, reading = prepared.grey, prepared.reading
+    if grey is None:
+        return reading, PageDetail()
+    started = time.monotonic()
+    seconds = limits.page_seconds if deadline is None else min(limits.page_seconds, deadline - started)
+    reading = replace(reading, language=limits.languages)
+    detail = PageDetail()
+    try:
+        if seconds <= 0 and known is None:
+            raise _PageFailed("the time for this file is used up")  # noqa: TRY301 - one way out for all failures
+        require_languages(limits.languages)
+        recognised, rotation = _recognise(prepared, grey, known, limits.languages, started + seconds)
+        reading = _judged(reading, recognised, rotation)
+        detail = PageDetail(recognised.words, grey.width, grey.height, recognised.skew)
+    except (OcrUnavailable, _PageFailed) as error:
+        reading = replace(reading, failed_because=str(error))
+    took = time.monotonic() - started + prepared.seconds + spent
+    return replace(reading, seconds=round(took, 3)), detail
+
+
+def _judged(reading: PageReading, recognised: _Recognised, rotation: int) -> PageReading:
+    """A page with ink and without words is no success: handwriting, a photograph, or damage. A person looks."""
+    reading = replace(reading, confidence=round(recognised.confidence, 1), rotation=rotation)
+    if not recognised.text.strip():
+        return replace(reading, failed_because=NO_WORDS)
+    if recognised.confidence < _RUBBISH:
+        return replace(reading, text=recognised.text, failed_because="its words cannot be made out")
+    language = _written_in(recognised.text) or reading.language
+    return replace(reading, status=PageStatus.OCR, text=recognised.text, language=language)
 
 
 def read_page_image(
@@ -190,32 +312,8 @@ def read_page_image(
     Returns:
         BLANK, OCR, or FAILED with the reason; never an exception for what the picture holds.
     """
-    return _read_image(image, number=number, seconds=seconds, languages=languages)[0]
-
-
-def _read_image(
-    image: Image.Image, *, number: int, seconds: float, languages: str
-) -> tuple[PageReading, PageDetail]:
-    started = time.monotonic()
-    grey = image.convert("L")
-    reading, detail = PageReading(number, PageStatus.FAILED, language=languages), PageDetail()
-    try:
-        if is_blank(grey):
-            reading = PageReading(number, PageStatus.BLANK)
-        else:
-            require_languages(languages)
-            recognised, rotation = _recognise(grey, languages, started + seconds)
-            reading = replace(
-                reading,
-                status=PageStatus.OCR,
-                text=recognised.text,
-                confidence=round(recognised.confidence, 1),
-                rotation=rotation,
-            )
-            detail = PageDetail(recognised.words, grey.width, grey.height, recognised.skew)
-    except (OcrUnavailable, _PageFailed) as error:
-        reading = replace(reading, failed_because=str(error))
-    return replace(reading, seconds=round(time.monotonic() - started, 3)), detail
+    limits = PageLimits(page_seconds=seconds, languages=languages)
+    return read_page_whole(PageImage(number, image), limits)[0]
 
 
 @lru_cache(maxsize=1)
@@ -223,12 +321,13 @@ def _installed_languages() -> frozenset[str]:
     return frozenset(pytesseract.get_languages())
 
 
-def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Recognised, int]:
+def _recognise(
+    prepared: PreparedPage, grey: Image.Image, known: _Recognised | None, languages: str, deadline: float
+) -> tuple[_Recognised, int]:
     """Read as it lies; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
-    best, rotation = _Recognised(), 0
-    skew = find_skew_unless_sideways(grey)
-    if skew is not None:
-        best = _read_level(grey, skew, languages, deadline)
+    best, rotation = known or _Recognised(), 0
+    if known is None and prepared.level is not None:
+        best = replace(_read_words(prepared.level, languages, deadline), skew=prepared.skew)
     if best.confidence >= _DOUBTFUL and best.letters >= 12:
         return best, rotation
     for degrees in _other_ways_up(grey, deadline):
@@ -241,7 +340,7 @@ def _recognise(grey: Image.Image, languages: str, deadline: float) -> tuple[_Rec
             best, rotation = attempt, degrees
         if best.confidence >= 80.0 and best.letters >= 12:
             break
-    if skew is None and best.confidence < _DOUBTFUL:
+    if prepared.level is None and best.confidence < _DOUBTFUL:
         # not sideways after all (a drawing, a ruled form): read as it lies
         upright = _read_words(grey, languages, deadline)
         if upright.worth >= best.worth:
@@ -253,7 +352,7 @@ def _other_ways_up(grey: Image.Image, deadline: float) -> tuple[int, ...]:
     """Degrees clockwise worth trying: what Tesseract's orientation detection is sure of, else all three."""
     try:
         require_languages("osd")
-        lines = _run(grey, "osd", "osd", "--psm 0", deadline).splitlines()
+        lines = _run([grey], "osd", "osd", "--psm 0", deadline).splitlines()
     except (_PageFailed, OcrUnavailable):
         return 180, 90, 270
     found = dict(line.partition(":")[::2] for line in lines)
@@ -272,8 +371,7 @@ def _read_level(grey: Image.Image, skew: float, languages: str, deadline: float)
 
 
 def _read_words(grey: Image.Image, languages: str, deadline: float) -> _Recognised:
-    table = _run(grey, languages, "tsv", "-c tessedit_create_tsv=1 --psm 3", deadline)
-    return _words_to_text(table)
+    return _words_to_text(_run([grey], languages, "tsv", _TABLE, deadline).splitlines())
 
 
 @dataclass(slots=True)
@@ -286,7 +384,7 @@ class _Line:
     bottom: int
 
 
-def _words_to_text(table: str) -> _Recognised:
+def _words_to_text(table: Iterable[str]) -> _Recognised:
     """Tesseract's table of words as text. An empty line stands where the paper shows one.
 
     Tesseract's own paragraphs are not used: it begins a new one at every indent and inside address blocks.
@@ -295,7 +393,7 @@ def _words_to_text(table: str) -> _Recognised:
     letters = 0
     sure = 0.0
     words: list[PageWord] = []
-    for row in table.splitlines()[1:]:
+    for row in table:
         cells = row.split("\t")
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():  # 5: a word
             continue
@@ -331,6 +429,15 @@ def _lines_to_text(lines: list[_Line]) -> str:
     return "\n".join(written)
 
 
+def _written_in(text: str) -> str:
+    """Which of the two languages a page is written in, by their small words; empty when it cannot be told."""
+    words = _WORD.findall(text.casefold())
+    welsh, english = (sum(word in small for word in words) for small in (_SMALL_WELSH, _SMALL_ENGLISH))
+    if max(welsh, english) < 3:
+        return ""
+    return "cym" if welsh > 3 * english else "eng" if english > 3 * welsh else "eng+cym"
+
+
 def _line_to_text(words: list[str]) -> str:
     """Join words; a lone upright stroke in front of a word in small letters is the word "I", else a rule or fold."""
     joined = []
@@ -346,18 +453,17 @@ def _line_to_text(words: list[str]) -> str:
     return " ".join(joined)
 
 
-def _run(grey: Image.Image, languages: str, extension: str, options: str, deadline: float) -> str:
+def _run(pictures: Sequence[Image.Image], languages: str, extension: str, options: str, deadline: float) -> str:
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise _PageFailed("reading took too long")
     with tempfile.TemporaryDirectory(prefix="page-", dir=_memory_folder()) as folder:
-        picture = str(Path(folder, "page.pgm"))
-        grey.save(picture, format="PPM")
         answer = str(Path(folder, "answer"))
         options = f"--dpi 200 {options}"
         try:
+            given = _put_down(pictures, Path(folder))
             pytesseract.pytesseract.run_tesseract(
-                picture, answer, extension, languages, config=options, timeout=seconds
+                given, answer, extension, languages, config=options, timeout=seconds
             )
             return Path(f"{answer}.{extension}").read_text(encoding="utf-8", errors="replace")
         except pytesseract.TesseractNotFoundError as error:
@@ -368,6 +474,18 @@ def _run(grey: Image.Image, languages: str, extension: str, options: str, deadli
             raise _PageFailed("reading took too long") from error
         except OSError as error:
             raise _PageFailed(f"Tesseract left no answer: {error.strerror}") from error
+
+
+def _put_down(pictures: Sequence[Image.Image], folder: Path) -> str:
+    """The path for the engine: of one picture, or of a list of several."""
+    paths = [folder / f"{number}.pgm" for number in range(len(pictures))]
+    for picture, path in zip(pictures, paths, strict=True):
+        picture.save(path, format="PPM")
+    if len(paths) == 1:
+        return str(paths[0])
+    named = folder / "pages.txt"
+    named.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+    return str(named)
 
 
 @lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pypdf
 
 from parsers.allowance import DocumentText, Unread
-from parsers.ocr import read_page
+from parsers.ocr import NO_WORDS, read_page
 from parsers.page_images import CannotOpenPages, PageLimits, is_real_text, open_pages
 from parsers.reading import PageReading, PageStatus
 
@@ -158,7 +158,10 @@ def _together(readings: tuple[PageReading, ...], count: int) -> DocumentText:
     defects = []
     if len(readings) < count:
         defects.append(f"pages-not-read: {count - len(readings)} of {count}")
-    if failed := [page for page in readings if page.status is PageStatus.FAILED]:
+    # a photograph says nothing by words, and that is all there is to say of it
+    if silent := [page for page in readings if page.failed_because == NO_WORDS]:
+        defects.append(f"no-words: {len(silent)} of {count} pages")
+    if failed := [page for page in readings if page.status is PageStatus.FAILED and page not in silent]:
         defects.append(f"pages-failed: {len(failed)} of {count}: {failed[0].failed_because}")
     if failed and len(failed) == len(readings):
         raise Unread(failed[0].failed_because)

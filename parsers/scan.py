@@ -1,20 +1,14 @@
-"""A scanned file, taken apart into letters: pages read, cover sheets found, the stack split, every page accounted for.
+"""A scanned file: its pages read, its cover sheets found, its letters taken apart (`parsers.stack` says where).
 
-Promises: each page of the file stands in exactly one document (pages in = pages out, cover sheets, blanks and failed
-pages included); what a cover sheet says belongs to the document behind it and to no other; whatever the file holds,
-a value comes back. Refuses to split a stack where only the words suggest it: such places are listed as problems for
-a person, because a letter cut in two and two letters run together are both worse than a question.
-
-A sheet that stands behind pages of a letter begins the next document, also when it only says "originals to be
-returned": a sheet stands in front of what it speaks of. Several sheets in a row speak of the same document, the same
-sheet read twice included. Only an end-of-batch sheet looks back: it closes the document before it.
+Promises: each page of the file is read once and stands in exactly one document (pages in = pages out, cover sheets,
+blanks and failed pages included); whatever the file holds, a value comes back.
 """
 
 from __future__ import annotations
 
 import io
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,72 +16,31 @@ import pypdf
 from PIL import Image, ImageOps
 from pypdf.errors import PyPdfError
 
-from parsers.coversheet import Coversheet, find_codes, read_coversheet
-from parsers.letter import looks_like_first_page, read_letter
-from parsers.ocr import PageDetail, read_page_whole
-from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
-from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
+from parsers.coversheet import Coversheet, find_codes, has_broken_code, may_be_sheet, read_coversheet
+from parsers.ocr import PageDetail, PreparedPage, prepare_page, read_prepared
+from parsers.page_images import CannotOpenPages, PageFile, PageImage, PageLimits, open_pages
+from parsers.patch_code import find_patch_code
+from parsers.reading import Channel, PageReading, PageStatus, Reading
+from parsers.stack import Scan, ScannedDocument, ScannedPage, ScannerDefaults, assemble, read_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "PageLimits",
     "Scan",
     "ScannedDocument",
     "ScannedPage",
+    "ScannerDefaults",
     "extract_pages",
     "read_again",
     "read_pages",
     "split_scan",
 ]
 
+_TOGETHER = 4  # pages with one start of the engine: three of four starts are saved, a crash costs three pages more
+_PIXELS_TOGETHER = 24_000_000  # six sheets of A4 at 200 dpi; bounds what is held of huge pages
 _MOST_PAGES_COUNTED = 20_000  # a page tree may claim millions; beyond this a file is no scan
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedDocument:
-    """One letter out of a stack.
-
-    `reading` counts pages within the document's own file (what `extract_pages` makes of it); `pages` says where
-    those stood in the stack.
-    """
-
-    reading: Reading
-    pages: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """What one file held."""
-
-    pages_in: int
-    documents: tuple[ScannedDocument, ...]
-    problems: tuple[str, ...] = ()  # for the Scanning Team, in plain words, without content
-    unreadable: str = ""  # why no page of the file could be reached at all; empty otherwise
-
-    @property
-    def pages_out(self) -> int:
-        """Pages that stand in a document. Always `pages_in`; shown so that anybody can check."""
-        return sum(len(document.pages) for document in self.documents)
-
-
-@dataclass(frozen=True, slots=True)
-class ScannedPage:
-    """One page of a file, read: what is kept of it, so that it need not be read again."""
-
-    reading: PageReading
-    sheet: Coversheet | None = None
-    detail: PageDetail = field(default_factory=PageDetail)
-
-
-@dataclass(slots=True)
-class _Stack:
-    """A document while its pages are being gathered."""
-
-    pages: list[PageReading] = field(default_factory=list)
-    sheets: list[Coversheet] = field(default_factory=list)
-    has_letter: bool = False
 
 
 def split_scan(
@@ -98,41 +51,50 @@ def split_scan(
     known: Mapping[int, ScannedPage] | None = None,
     on_read: Callable[[ScannedPage], None] | None = None,
     give_up_after: int | None = None,
+    on_begin: Callable[[int], None] | None = None,
+    defaults: ScannerDefaults | None = None,
 ) -> Scan:
     """Read a scanned file and split it into documents.
 
     Args:
         source: a PDF, TIFF, JPEG, PNG or other picture; told by its content.
         limits: of pages, pixels and time.
-        on_page: told (pages read, pages in all) after each page, for a progress bar or a heartbeat.
+        on_page: told (page, pages in all) after each page that was read now, for a progress bar.
         known: pages of this very file that were read before, by number; they are not read again.
         on_read: given each page that was read now, before `on_page`.
         give_up_after: pages behind this one are FAILED unless they are known: too many before it broke readers.
+        on_begin: told each page's number before anything is done with it: who dies now dies of this page. A page
+            may be begun more than once, as a few are drawn first and then read together.
+        defaults: of the scanner it came from.
 
     Returns:
         At least one document. A file that cannot be opened at all is one document whose reading is `unreadable`.
     """
     limits = limits or PageLimits()
+    defaults = defaults or ScannerDefaults()
     known = known or {}
     try:
         with open_pages(source, limits) as file:
             count = min(file.page_count, _MOST_PAGES_COUNTED)
-            pages = []
-            deadline = time.monotonic() + limits.total_seconds
-            for number in range(1, count + 1):
-                page = known.get(number)
-                if page is None and (why := _why_not_read(number, limits, give_up_after)):
-                    page = ScannedPage(PageReading(number, PageStatus.FAILED, failed_because=why))
-                elif page is None:
-                    page = _read(file.page(number), limits, deadline)
-                    if on_read is not None:
-                        on_read(page)
+            pages = {number: known[number] for number in range(1, count + 1) if number in known}
+            missing = [number for number in range(1, count + 1) if number not in pages]
+            wanted = [number for number in missing if not _why_not_read(number, limits, give_up_after)]
+            for page in _read_each(file, wanted, limits, on_begin):
+                if on_read is not None:
+                    on_read(page)
                 # the words' places are kept by `on_read`; a stack of 500 pages is not held with them
-                pages.append(replace(page, detail=PageDetail()))
+                pages[page.reading.number] = replace(page, detail=PageDetail())
                 if on_page is not None:
-                    on_page(number, count)
-            return _assemble(
-                [page.reading for page in pages], [page.sheet for page in pages], claimed=file.page_count
+                    on_page(page.reading.number, count)
+            for number in missing:
+                if why := _why_not_read(number, limits, give_up_after):
+                    pages[number] = ScannedPage(PageReading(number, PageStatus.FAILED, failed_because=why))
+            inorder = [pages[number] for number in range(1, count + 1)]
+            return assemble(
+                [page.reading for page in inorder],
+                [page.sheet for page in inorder],
+                claimed=file.page_count,
+                defaults=defaults,
             )
     except CannotOpenPages as error:
         nothing = Reading(channel=Channel.POST, unreadable=error.reason, defects=(f"scan: {error.reason}",))
@@ -151,15 +113,35 @@ def read_pages(
     Raises:
         CannotOpenPages: no page can be reached.
     """
-    limits = limits or PageLimits()
-    deadline = time.monotonic() + limits.total_seconds
-    pages = []
     with open_pages(source, limits) as file:
-        for number in numbers:
-            if on_page is not None:
-                on_page(number)
-            pages.append(_read(file.page(number), limits, deadline))
-    return tuple(pages)
+        return tuple(_read_each(file, numbers, limits or PageLimits(), on_page))
+
+
+def _read_each(
+    file: PageFile, numbers: Iterable[int], limits: PageLimits, on_begin: Callable[[int], None] | None
+) -> Iterator[ScannedPage]:
+    """Read pages, a few with each start of the engine."""
+    deadline = time.monotonic() + limits.total_seconds
+    group: list[PreparedPage] = []
+    for number in numbers:
+        if on_begin is not None:
+            on_begin(number)
+        group.append(prepare_page(file.page(number)))
+        if len(group) == _TOGETHER or sum(page.pixels for page in group) > _PIXELS_TOGETHER:
+            yield from _read_group(group, limits, deadline, on_begin)
+            group = []
+    yield from _read_group(group, limits, deadline, on_begin)
+
+
+def _read_group(
+    group: list[PreparedPage], limits: PageLimits, deadline: float, on_begin: Callable[[int], None] | None
+) -> Iterator[ScannedPage]:
+    readings = read_prepared(group, limits, deadline=deadline)
+    for prepared in group:
+        if on_begin is not None:
+            on_begin(prepared.page.number)
+        reading, detail = next(readings)
+        yield _look_for_sheet(prepared.page, reading, detail)
 
 
 def _why_not_read(number: int, limits: PageLimits, give_up_after: int | None) -> str:
@@ -170,187 +152,31 @@ def _why_not_read(number: int, limits: PageLimits, give_up_after: int | None) ->
     return ""
 
 
-def _read(page: PageImage, limits: PageLimits, deadline: float) -> ScannedPage:
-    reading, detail = read_page_whole(page, limits, deadline=deadline)
+def _look_for_sheet(page: PageImage, reading: PageReading, detail: PageDetail) -> ScannedPage:
     if reading.status is PageStatus.BLANK:
         return ScannedPage(reading)
-    codes = find_codes(page.image) if page.image is not None else ()
-    sheet = read_coversheet(codes, reading.text)
+    sheet = _find_sheet(page.image, reading.text)
     if sheet is None:
         return ScannedPage(reading, None, detail)
+    if sheet.unreadable:
+        # FAILED, so that it is shown, and can be read again alone; its few words are no letter's
+        why = "a cover sheet that cannot be read"
+        return ScannedPage(replace(reading, status=PageStatus.FAILED, text="", failed_because=why), sheet)
     return ScannedPage(replace(reading, status=PageStatus.COVERSHEET, failed_because=""), sheet, detail)
 
 
-# -- splitting ----------------------------------------------------------------------------------------------------
-
-
-def _assemble(readings: list[PageReading], sheets: list[Coversheet | None], *, claimed: int) -> Scan:
-    problems = []
-    if claimed > len(readings):
-        problems.append(f"the file claims {claimed} pages; {len(readings)} were counted")
-    stacks = _stacks(readings, sheets, problems)
-    documents = []
-    for stack in stacks:
-        document = _document(stack)
-        documents.append(document)
-        problems += _failures(stack.pages)
-    for document in documents:
-        problems += _doubts(document)
-    return Scan(len(readings), tuple(documents), tuple(problems))
-
-
-def _stacks(
-    readings: Iterable[PageReading], sheets: Iterable[Coversheet | None], problems: list[str]
-) -> list[_Stack]:
-    stacks = [_Stack()]
-    batch_pages = batch_blanks = 0
-    closed = False  # by an end-of-batch sheet
-    for page, sheet in zip(readings, sheets, strict=True):
-        current = stacks[-1]
-        if sheet is not None and sheet.ends_batch:
-            current.pages.append(page)
-            expected = sheet.page_count
-            if expected is not None and expected not in {batch_pages, batch_pages - batch_blanks}:
-                problems.append(f"page {page.number}: end of batch says {expected} pages, {batch_pages} were scanned")
-            batch_pages, batch_blanks, closed = 0, 0, True
-            continue
-        batch_pages += 1
-        is_blank = page.status is PageStatus.BLANK
-        batch_blanks += is_blank
-        if _begins_document(current, sheet, closed=closed and not is_blank):
-            current = _Stack()
-            stacks.append(current)
-        closed = closed and is_blank  # the back of the end sheet
-        current.pages.append(page)
-        if sheet is None:
-            current.has_letter = current.has_letter or not is_blank
-        else:
-            current.sheets.append(sheet)
-            if sheet.disagreement:
-                problems.append(f"page {page.number}: the references on the cover sheet differ")
-    if not stacks[0].pages:
-        stacks.pop(0)
-    return _join_empty(stacks, problems)
-
-
-def _begins_document(current: _Stack, sheet: Coversheet | None, *, closed: bool) -> bool:
-    if closed:
-        return True
-    if sheet is None:
-        return False
-    if current.has_letter:
-        return True
-    # sheets in a row: two different cases cannot both be meant by what follows
-    cases = {known.case_reference for known in current.sheets if known.case_reference}
-    return bool(sheet.case_reference and cases and sheet.case_reference not in cases)
-
-
-def _join_empty(stacks: list[_Stack], problems: list[str]) -> list[_Stack]:
-    """Blank pages and end sheets alone are no document: they go with what stands before them, or after."""
-    kept: list[_Stack] = []
-    for stack in stacks:
-        if stack.has_letter or not kept:
-            kept.append(stack)
-        elif stack.sheets:
-            numbers = ", ".join(str(page.number) for page in stack.pages)
-            problems.append(f"page {numbers}: a cover sheet without a letter behind it")
-            kept.append(stack)
-        else:
-            kept[-1].pages += stack.pages
-    if len(kept) > 1 and not kept[0].has_letter and not kept[0].sheets:
-        kept[1].pages[:0] = kept[0].pages
-        kept.pop(0)
-    return kept
-
-
-# -- one document -------------------------------------------------------------------------------------------------
-
-
-def _document(stack: _Stack) -> ScannedDocument:
-    numbers = tuple(page.number for page in stack.pages)
-    pages = tuple(replace(page, number=position) for position, page in enumerate(stack.pages, 1))
-    return ScannedDocument(_letter(pages, _meaning(stack.sheets)), numbers)
-
-
-def read_again(before: Reading, pages: Mapping[int, PageReading]) -> Reading:
-    """A letter's reading with some of its pages, by number, read again. What its cover sheets said stands."""
-    merged = tuple(pages.get(page.number, page) for page in before.pages)
-    return _letter(merged, before.coversheets)
-
-
-def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
-    written = [page for page in pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and page.text]
-    text = "\n\n".join(page.text for page in written)
-    facts = read_letter(tuple(page.text for page in written))
-    return Reading(
-        channel=Channel.POST,
-        date=facts.date,
-        text=text,
-        new_text=text,
-        own_words=text,
-        pages=pages,
-        coversheets=sheets,
-        sender_name=facts.sender_name,
-        sender_address=facts.sender_address,
-        unreadable="" if text.strip() else _why_unreadable(pages),
-        defects=_defects(pages, address_is_one=facts.address_is_one),
-        passages=tuple(Passage(Place.PAGE, f"page {page.number}", page.text) for page in written),
-    )
-
-
-def _meaning(sheets: list[Coversheet]) -> Coversheets:
-    evidence = [sheet.physical_evidence for sheet in sheets if sheet.physical_evidence is not None]
-    return Coversheets(
-        case_reference=next((sheet.case_reference for sheet in sheets if sheet.case_reference), None),
-        return_originals=any(sheet.return_originals for sheet in sheets),
-        physical_evidence="; ".join(dict.fromkeys(filter(None, evidence))) if evidence else None,
-        staff_case=any(sheet.staff_case for sheet in sheets),
-        withheld=any(sheet.withheld for sheet in sheets),
-    )
-
-
-def _why_unreadable(pages: tuple[PageReading, ...]) -> str:
-    failed = [page.failed_because for page in pages if page.status is PageStatus.FAILED]
-    if failed:
-        return f"no page could be read: {failed[0]}"
-    if any(page.status is PageStatus.COVERSHEET for page in pages):
-        return "a cover sheet without a letter"
-    if all(page.status is PageStatus.BLANK for page in pages):
-        return "all pages are blank"
-    return "no words could be read on any page"
-
-
-def _defects(pages: tuple[PageReading, ...], *, address_is_one: bool) -> tuple[str, ...]:
-    defects = _failures(pages)
-    if not address_is_one:
-        defects.append("address-uncertain")
-    return tuple(defects)
-
-
-def _failures(pages: Iterable[PageReading]) -> list[str]:
-    """Why pages failed; a run of pages with one reason is one line ("pages 51-5000: …")."""
-    runs: list[tuple[int, int, str]] = []
-    for page in pages:
-        if page.status is not PageStatus.FAILED:
-            continue
-        if runs and runs[-1][1:] == (page.number - 1, page.failed_because):
-            runs[-1] = (runs[-1][0], page.number, page.failed_because)
-        else:
-            runs.append((page.number, page.number, page.failed_because))
-    return [f"page {a}: {why}" if a == b else f"pages {a}-{b}: {why}" for a, b, why in runs]
-
-
-def _doubts(document: ScannedDocument) -> list[str]:
-    """Places where a cover sheet may be missing. Proposed only: enclosures are letters too."""
-    first_seen = False
-    doubts = []
-    for page, number in zip(document.reading.pages, document.pages, strict=True):
-        if page.status not in {PageStatus.OCR, PageStatus.TEXT_LAYER} or not page.text:
-            continue
-        if first_seen and looks_like_first_page(page.text):
-            doubts.append(f"page {number}: looks like the first page of another letter (or an enclosure)")
-        first_seen = True
-    return doubts
+def _find_sheet(image: Image.Image | None, text: str) -> Coversheet | None:
+    """What the page says as a sheet. The dearer looks are taken only at pages with few words and no code."""
+    if image is None:
+        return None
+    codes = find_codes(image)
+    sheet = read_coversheet(codes, text)
+    if (sheet is not None and not sheet.unreadable) or not may_be_sheet(text):
+        return sheet
+    # a picture of less than 200 dpi is not scaled up; nearly all paper is A4
+    dpi = round(min(200.0, max(60.0, max(image.size) / 11.69)))
+    patch = find_patch_code(image, dpi=dpi)
+    return read_coversheet(codes, text, patch=patch, broken_code=patch is None and has_broken_code(image))
 
 
 # -- one document's own file --------------------------------------------------------------------------------------

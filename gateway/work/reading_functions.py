@@ -52,7 +52,7 @@ def _split_scan(payload: bytes, arguments: Mapping[str, Any], step: Callable[...
         limits=limits,
         known={page.reading.number: page for page in known},
         on_read=lambda page: step("", page),
-        on_page=lambda number, _of: step(f"page {number + 1}"),
+        on_begin=lambda number: step(f"page {number}"),
         give_up_after=arguments.get("give_up_after"),
     )
 

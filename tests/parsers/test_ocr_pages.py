@@ -122,4 +122,4 @@ def table(*lines: tuple[int, int, str]) -> str:
     ],
 )
 def test_words_are_put_together_as_the_paper_shows_them(lines: list[tuple[int, int, str]], text: str) -> None:
-    assert ocr._words_to_text(table(*lines)).text == text
+    assert ocr._words_to_text(table(*lines).splitlines()).text == text
