@@ -5,6 +5,9 @@ physical evidence). Promises: the same value for the same sheet however it was r
 taken for a sheet, whatever code it carries, so no letter can hide behind one. Refuses to say whether a reference
 exists or which scheme it is of: that is `gateway.domain.references`.
 
+A sheet that plainly is one but cannot be read (a torn code, a few broken words) is told as such: what stands behind it
+belongs to nobody yet, and certainly not to the letter before.
+
 Weighed for codes: pyzbar (needs a C library, 94 ms a page), zxing-cpp (in its wheel, 16 ms a page, no false alarm
 on 47 letters). A sheet without a readable code is common (photocopied, faxed, other offices' own sheets), so words
 count too. A code beats words: it has a checksum, recognition of print has none.
@@ -12,6 +15,7 @@ count too. A code beats words: it has a checksum, recognition of print has none.
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,11 +24,12 @@ import re2
 import zxingcpp
 
 from parsers.letter import labelled_references
+from parsers.patch_code import SEPARATORS
 
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["Coversheet", "SheetKind", "code_text", "find_codes", "read_coversheet"]
+__all__ = ["Coversheet", "SheetKind", "code_text", "find_codes", "has_broken_code", "may_be_sheet", "read_coversheet"]
 
 _PREFIX = "IGW1"  # intake gateway, first form of the code
 _FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
@@ -42,6 +47,7 @@ class SheetKind(StrEnum):
     WITHHELD = "WITHHELD"
     STAFF_CASE = "STAFF"
     END_OF_BATCH = "END"
+    SEPARATOR = "SEP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,21 @@ class Coversheet:
     page_count: int | None = None  # of an end-of-batch sheet: pages before it, cover sheets included
     read_by: str = "words"  # or "code"
     disagreement: str = ""  # the printed reference where it differs from the code's, or several printed ones
+    patch: str = ""  # the patch code on it ("T", "2"), when nothing else told what it is
+    unreadable: bool = False  # plainly a sheet, but what it says cannot be told
+
+    def says_the_same_as(self, other: Coversheet) -> bool:
+        """Do two sheets mean the same, however each was read?"""
+        return self._meant == other._meant
+
+    @property
+    def is_plain(self) -> bool:
+        """Does it say nothing but that something new begins?"""
+        return self.says_the_same_as(Coversheet())
+
+    @property
+    def _meant(self) -> Coversheet:
+        return replace(self, read_by="", disagreement="", patch="")
 
 
 def code_text(kind: SheetKind, detail: str = "") -> str:
@@ -73,19 +94,45 @@ def find_codes(image: Image.Image) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code.text.strip() for code in found if code.valid and code.text.strip()))
 
 
-def read_coversheet(codes: tuple[str, ...], text: str) -> Coversheet | None:
+def has_broken_code(image: Image.Image) -> bool:
+    """Is there a QR code on the page of which only the place can be told? Never raises for what the picture holds."""
+    found = zxingcpp.read_barcodes(
+        image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]), return_errors=True
+    )
+    return any(not code.valid for code in found)
+
+
+def may_be_sheet(text: str) -> bool:
+    """Are the words on a page few enough, and no letter's, so that it can be a sheet at all?"""
+    return len(text.split()) <= _MOST_WORDS and not _salutation.search(text)
+
+
+def read_coversheet(
+    codes: tuple[str, ...], text: str, *, patch: str | None = None, broken_code: bool = False
+) -> Coversheet | None:
     """Judge one page.
 
     Args:
         codes: what `find_codes` found on it.
         text: the words read from it; may be empty for a sheet too bad to read.
+        patch: the patch code on it, if there is one.
+        broken_code: there is a QR code on it that cannot be read.
 
     Returns:
         What the sheet says, or None for a page of a letter.
     """
-    words = text.split()
-    if len(words) > _MOST_WORDS or _salutation.search(text):
+    if not may_be_sheet(text):
         return None
+    sheet = _read(codes, text)
+    if sheet is not None:
+        return sheet
+    if patch in SEPARATORS:
+        return Coversheet(read_by="code", patch=str(patch))
+    return _remains_of_a_sheet(text, broken_code=broken_code)
+
+
+def _read(codes: tuple[str, ...], text: str) -> Coversheet | None:
+    words = text.split()
     own = [code for code in codes if code.upper().startswith(f"{_PREFIX}:")]
     if own:
         return _agree(_from_codes(own), text)
@@ -107,6 +154,36 @@ def _from_print(text: str, bare: str | None) -> Coversheet:
     if bare is None:
         return sheet
     return _agree(replace(sheet, case_reference=bare, read_by="code"), text)
+
+
+# -- remains ------------------------------------------------------------------------------------------------------
+
+# The large words of our sheets, as a page too bad to read shows them with letters wrong or lost.
+_LARGE_WORDS = (
+    "casework cover sheet", "dalen glawr gwaith achos", "letter for an existing case", "document separator",
+    "original documents to be returned", "dogfennau gwreiddiol i'w dychwelyd", "physical evidence follows",
+    "tystiolaeth ffisegol i ddilyn", "llythyr newydd", "llythyr ar gyfer achos", "sy'n bodoli", "end of batch",
+    "achos aelod o staff yr ico", "ico staff case", "dalen wahanu",
+)  # fmt: skip
+_STAFF_WORDS = ("achos aelod o staff yr ico", "ico staff case")
+_ALIKE = 0.75  # of letters in order; "CASEW0RK C0VEB SHEFT" is 0.85
+
+
+def _remains_of_a_sheet(text: str, *, broken_code: bool) -> Coversheet | None:
+    """A sheet whose meaning is lost. What looks like a colleague's is taken for one: sealing can be undone."""
+    lines = [" ".join(line.casefold().split()) for line in text.splitlines()]
+    lines = [line for line in lines if 8 <= len(line) <= 45][:12]
+    alike = [known for known in _LARGE_WORDS for line in lines if _is_alike(line, known)]
+    few = len(text.split()) <= _MOST_WORDS_OF_A_HEADING_PAGE
+    if not alike and not (broken_code and few):
+        return None
+    if _personal.search(text):
+        return None
+    return Coversheet(unreadable=True, staff_case=any(known in _STAFF_WORDS for known in alike))
+
+
+def _is_alike(line: str, known: str) -> bool:
+    return abs(len(line) - len(known)) <= 5 and difflib.SequenceMatcher(None, line, known).ratio() >= _ALIKE
 
 
 # -- codes --------------------------------------------------------------------------------------------------------
@@ -135,6 +212,8 @@ def _from_codes(codes: list[str]) -> Coversheet:
             case SheetKind.END_OF_BATCH:
                 count = int(detail) if detail.isdecimal() and len(detail) < 7 else None
                 sheet = replace(sheet, ends_batch=True, page_count=count)
+            case SheetKind.SEPARATOR:
+                sheet = replace(sheet, patch="T")
             case _:
                 pass  # a new letter, or a later form of sheet: a separator at least
     return sheet
@@ -161,7 +240,7 @@ def _squeezed(reference: str) -> str:
 
 
 _printed_code = re2.compile(
-    r"(?m)^\W{0,3}[1Il|]GW[1Il|]\s?:\s?((?:NEW|CASE|ORIGINALS|EVIDENCE|WITHHELD|STAFF|END)\b.*)$"
+    r"(?m)^\W{0,3}[1Il|]GW[1Il|]\s?:\s?((?:NEW|CASE|ORIGINALS|EVIDENCE|WITHHELD|STAFF|END|SEP)\b.*)$"
 )
 
 

@@ -346,3 +346,21 @@ def looks_like_first_page(text: str) -> bool:
         return False
     head = text[: salutation.start()]
     return bool(_date.search(head)) or has_postcode(head)
+
+
+def looks_like_later_page(text: str) -> bool:
+    """Does this page say that others stand before it: a page number above 1, "continued", half a sentence?"""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines or looks_like_first_page(text):
+        return False
+    edges = " \n ".join([*lines[:2], *lines[-2:]])
+    if _later_page.search(edges):
+        return True
+    words = lines[0].split()
+    return len(words) >= 5 and words[0].isalpha() and words[0].islower()
+
+
+_later_page = re2.compile(
+    r"(?im)(?:\b(?:page|tudalen|sheet|dalen)\s+(?:[2-9]|[1-9][0-9])\b|^\W*(?:-\s*)?(?:[2-9]|[1-9][0-9])\s*(?:-|/|of|o)\s*[0-9]*\W*$"
+    r"|^\W*(?:continued|cont'?d|parhad)\b)"
+)

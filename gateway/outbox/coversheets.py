@@ -3,6 +3,9 @@
 What is printed here is what `parsers.coversheet` reads back; a test prints, spoils and reads every kind. Sheets
 stand in front of the letter they speak of; several may stand in front of one. The end-of-batch sheet stands last and
 may carry the number of pages scanned before it, cover sheets included, so that a page that stuck is noticed.
+
+The separator also carries Patch T at each of its edges, each reading T from its edge inwards, so that a scanner that
+separates by itself, and other offices' software, know it whichever way it is fed.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ KINDS: dict[str, tuple[SheetKind, str, str]] = {
     "withheld": (SheetKind.WITHHELD, "WITHHELD / CONFIDENTIAL", "WEDI'I DDAL YN ÔL / CYFRINACHOL"),
     "staff-case": (SheetKind.STAFF_CASE, "ICO STAFF CASE", "ACHOS AELOD O STAFF YR ICO"),
     "end-of-batch": (SheetKind.END_OF_BATCH, "END OF BATCH", "DIWEDD Y SWP"),
+    "separator": (SheetKind.SEPARATOR, "DOCUMENT SEPARATOR", "DALEN WAHANU DOGFENNAU"),
 }
 
 _LONGEST_DETAIL = 120  # a QR code of 60 mm stays coarse enough for a fax
@@ -113,6 +117,7 @@ def _described(sheet: Sheet) -> dict[str, object]:
         "title_en": english,
         "title_cy": welsh,
         "reference": detail if kind is SheetKind.CASE else "",
+        "patch": kind is SheetKind.SEPARATOR,
         "lines": lines,
         "code": zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_svg(scale=4),
         "code_text": text,
