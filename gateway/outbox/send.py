@@ -38,6 +38,7 @@ from gateway.outbox.compose import (
 from gateway.outbox.letters import PrintFolder
 from gateway.outbox.mail import Answer
 from gateway.storage import cases, jobs
+from gateway.storage.outgoing import send
 from gateway.storage.tables import acknowledged, items, outbox, steps
 from gateway.storage.unreached import note_unreached
 
@@ -227,22 +228,16 @@ class Sender:
             rows = connection.execute(outbox.select().where(gathered).order_by(outbox.c.id)).all()
             ids = [row.id for row in rows if row.parameters["notice"] == kind]
             if ids:
-                digest_id = new_id()
-                connection.execute(
-                    outbox.insert().values(
-                        id=digest_id,
-                        item_id="",  # of several
-                        kind="digest",
-                        recipient=None,
-                        # Rows, not references: what is erased meanwhile is not named.
-                        parameters={"notice": kind, "rows": ids},
-                        created_at=datetime.now(UTC),
-                        state="waiting",
-                        erase_once_sent=False,
-                    )
+                send(
+                    connection,
+                    item_id="",  # of several
+                    kind="digest",
+                    lane="mail",
+                    recipient=None,
+                    # Rows, not references: what is erased meanwhile is not named.
+                    parameters={"notice": kind, "rows": ids},
                 )
                 connection.execute(outbox.update().where(outbox.c.id.in_(ids)).values(state="digested"))
-                jobs.enqueue(connection, lane="mail", kind="send", subject_id=digest_id)
             jobs.finish(connection, job)
 
     def _names(self, ids: list[str]) -> tuple[str, ...]:

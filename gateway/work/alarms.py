@@ -14,8 +14,8 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.ids import new_id
+from gateway.storage.outgoing import send
 from gateway.storage.tables import alarms
-from gateway.work.apply import send
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

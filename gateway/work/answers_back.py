@@ -17,9 +17,10 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.domain.plan import Step
+from gateway.storage.outgoing import send
 from gateway.storage.tables import items, outbox
 from gateway.storage.unreached import note_unreached, postal_address
-from gateway.work.apply import add_steps, send
+from gateway.work.apply import add_steps
 from gateway.work.brakes import our_message_ids
 from parsers.reading import MailKind
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,6 +22,7 @@ from gateway.ids import new_id
 from gateway.storage import cases as case_store
 from gateway.storage import feed, jobs
 from gateway.storage.originals import erase_content
+from gateway.storage.outgoing import gather, put_down, send
 from gateway.storage.tables import (
     acknowledged,
     case_parties,
@@ -34,7 +35,6 @@ from gateway.storage.tables import (
     steps,
     work_items,
 )
-from gateway.storage.tables import jobs as jobs_table
 from gateway.storage.unreached import note_if_unreached
 from parsers.letter import address_is_certain
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from gateway.storage.originals import Originals
     from gateway.storage.sealing import Sealer
 
-__all__ = ["add_steps", "apply_plan", "send"]
+__all__ = ["add_steps", "apply_plan"]
 
 # The tail of a reference is not a secret, but it must not be guessable from the number before it.
 _rng = random.SystemRandom()
@@ -63,73 +63,6 @@ def add_steps(connection: Connection, item_id: str, lines: Iterable[Step]) -> No
     ]
     if rows:
         connection.execute(steps.insert(), rows)
-
-
-def send(
-    connection: Connection,
-    *,
-    item_id: str,
-    kind: str,
-    lane: str,
-    recipient: str | None,
-    parameters: dict[str, Any],
-    erase_once_sent: bool = False,
-    job_kind: str = "send",
-    state: str = "waiting",
-) -> str:
-    """Ask for one thing to be sent: an outbox row and its job, in the caller's transaction. Returns the row's id.
-
-    A row that still needs a person (`needs-address`) gets no job until it is completed.
-    """
-    outbox_id = new_id()
-    connection.execute(
-        outbox.insert().values(
-            id=outbox_id,
-            item_id=item_id,
-            kind=kind,
-            recipient=recipient,
-            parameters=parameters,
-            created_at=datetime.now(UTC),
-            state=state,
-            erase_once_sent=erase_once_sent,
-        )
-    )
-    if state == "waiting":
-        jobs.enqueue(connection, lane=lane, kind=job_kind, subject_id=outbox_id)
-    return outbox_id
-
-
-def gather(
-    connection: Connection,
-    *,
-    item_id: str,
-    kind: str,
-    lane: str,
-    recipient: str | None,
-    parameters: dict[str, Any],
-    erase_once_sent: bool = False,
-) -> str:
-    """Put a notice down for the mail at the end of the hour, and see that there will be one."""
-    outbox_id = new_id()
-    now = datetime.now(UTC)
-    connection.execute(
-        outbox.insert().values(
-            id=outbox_id,
-            item_id=item_id,
-            kind=kind,
-            recipient=recipient,
-            parameters=parameters,
-            created_at=now,
-            state="gathered",
-            erase_once_sent=erase_once_sent,
-        )
-    )
-    subject = f"digest:{parameters['notice']}"
-    waiting = sa.and_(jobs_table.c.subject_id == subject, jobs_table.c.state == "waiting")
-    if connection.execute(sa.select(jobs_table.c.id).where(waiting)).first() is None:
-        end_of_hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        jobs.enqueue(connection, lane=lane, kind="digest", subject_id=subject, not_before=end_of_hour)
-    return outbox_id
 
 
 def apply_plan(
@@ -288,18 +221,22 @@ def _write_work_items(connection: Connection, item_id: str, reference: str | Non
 def _write_notice(
     connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool, is_hourly: bool
 ) -> None:
-    put_down = gather if is_hourly else send
-    put_down(
+    parameters = {
+        "notice": notice.kind,
+        "case_reference": reference,
+        "copy_on_case": notice.copy_on_case and not erase,
+    }
+    if is_hourly:
+        gather(connection, item_id=item_id, kind="notice", parameters=parameters, erase_once_sent=erase)
+        return
+    # The settings say who hears of what; they are asked when it is sent.
+    send(
         connection,
         item_id=item_id,
         kind="notice",
         lane="mail",
-        recipient=None,  # the settings say who hears of what; looked up when it is sent
-        parameters={
-            "notice": notice.kind,
-            "case_reference": reference,
-            "copy_on_case": notice.copy_on_case and not erase,
-        },
+        recipient=None,
+        parameters=parameters,
         erase_once_sent=erase,
     )
 
@@ -309,22 +246,18 @@ def _write_letter(connection: Connection, item_id: str, letter: Acknowledgement,
     certain = address_is_certain(reading)
     if erase and not certain:
         return  # the Team Manager writes to a colleague whose address is doubtful; no row may hold it here
-    send(
-        connection,
-        item_id=item_id,
-        kind="letter",
-        lane="letters",
-        recipient=None,
-        parameters={
-            "language": letter.language,
-            "variant": letter.variant,
-            "name": reading.sender_name,
-            "address": list(reading.sender_address),
-            "received_at": facts.received_at.isoformat(),
-        },
-        erase_once_sent=erase,
-        state="waiting" if certain else "needs-address",
-    )
+    parameters = {
+        "language": letter.language,
+        "variant": letter.variant,
+        "name": reading.sender_name,
+        "address": list(reading.sender_address),
+        "received_at": facts.received_at.isoformat(),
+    }
+    asked: dict[str, Any] = {"item_id": item_id, "kind": "letter", "recipient": None, "parameters": parameters}
+    if certain:
+        send(connection, lane="letters", erase_once_sent=erase, **asked)
+    else:
+        put_down(connection, state="needs-address", **asked)
 
 
 def _write_extract(connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]) -> None:

@@ -19,8 +19,8 @@ import structlog
 from gateway.domain.acknowledgement import Throttle
 from gateway.domain.plan import Step
 from gateway.domain.throttles import answered_text, brake_limit, organisation_of, unasked_text
-from gateway.ids import new_id
 from gateway.storage import jobs
+from gateway.storage.outgoing import put_down
 from gateway.storage.tables import acknowledged, items, outbox
 from gateway.work.alarms import BRAKED, end_alarm, raise_alarm
 from gateway.work.apply import add_steps
@@ -195,18 +195,14 @@ def remember_acknowledgement(
 
 def hold(connection: Connection, *, item_id: str, recipient: str, parameters: dict[str, Any], brake: str) -> None:
     """Keep an acknowledgement that a brake stopped, ready to be released."""
-    connection.execute(
-        outbox.insert().values(
-            id=new_id(),
-            item_id=item_id,
-            kind="acknowledgement",
-            recipient=recipient,
-            parameters=parameters,
-            created_at=datetime.now(UTC),
-            state="held",
-            last_answer=f"held by the brake: {brake}",
-            erase_once_sent=False,
-        )
+    put_down(
+        connection,
+        item_id=item_id,
+        kind="acknowledgement",
+        recipient=recipient,
+        parameters=parameters,
+        state="held",
+        why=f"held by the brake: {brake}",
     )
 
 

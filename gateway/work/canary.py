@@ -21,8 +21,8 @@ import structlog
 
 from gateway.errors import TryLater
 from gateway.ids import new_id
-from gateway.storage import jobs
-from gateway.storage.tables import acknowledged, canaries, outbox
+from gateway.storage.outgoing import send
+from gateway.storage.tables import acknowledged, canaries
 from gateway.work.alarms import CANARY_LOST, end_alarm, raise_alarm
 
 if TYPE_CHECKING:
@@ -144,16 +144,13 @@ class CanaryKeeper(threading.Thread):
     def _send(self, connection: Connection, inbox: str, now: datetime) -> None:
         canary_id = new_id()
         connection.execute(canaries.insert().values(id=canary_id, inbox=inbox, sent_at=now))
-        connection.execute(
-            outbox.insert().values(
-                id=canary_id,
-                item_id="",  # of no item
-                kind="canary",
-                recipient=inbox,
-                parameters={"token": canary_token(self._fingerprints, canary_id, inbox)},
-                created_at=now,
-                state="waiting",
-                erase_once_sent=True,
-            )
+        send(
+            connection,
+            outbox_id=canary_id,
+            item_id="",  # of no item
+            kind="canary",
+            lane="mail",
+            recipient=inbox,
+            parameters={"token": canary_token(self._fingerprints, canary_id, inbox)},
+            erase_once_sent=True,
         )
-        jobs.enqueue(connection, lane="mail", kind="send", subject_id=canary_id)

@@ -26,9 +26,10 @@ from gateway.domain.markings import find_marking, is_secret
 from gateway.domain.plan import Acknowledgement, Step
 from gateway.domain.throttles import BRAKES_SAID, first_full
 from gateway.storage import cases, jobs
+from gateway.storage.outgoing import send
 from gateway.storage.tables import items, originals
 from gateway.work.answers_back import note_bounce
-from gateway.work.apply import add_steps, send
+from gateway.work.apply import add_steps
 from gateway.work.brakes import Brakes, Keys, hold, remember_acknowledgement
 from gateway.work.canary import take_back
 from gateway.work.facts import remember_message, sender_addresses
