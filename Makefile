@@ -1,6 +1,6 @@
 # What can be typed here; `make` alone lists it. Everything below installs what it needs first (scripts/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint setup setup-run lock score bench faults soak
+.PHONY: help demo test lint setup setup-run setup-bench lock score bench faults soak
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -22,19 +22,24 @@ setup: ## install what running and testing need; nothing to do when it is there
 setup-run:
 	@scripts/setup run
 
+setup-bench:
+	@scripts/setup bench
+
 lock: setup ## pin and hash the requirements again (ARGS=--upgrade for the newest versions)
 	@scripts/lock $(ARGS)
 
-score: setup-run ## how a labelled folder of mail and letters fares (make score CORPUS=folder)
-	@[ -n "$(CORPUS)" ] || { echo "say which: make score CORPUS=folder" >&2; exit 2; }
-	@.venv/bin/python scripts/score.py $(CORPUS) $(ARGS)
+score: setup-run ## how labelled mail fares: our own sets, or another folder (make score CORPUS=folder)
+	@.venv/bin/python scripts/score.py $(if $(CORPUS),--corpus $(CORPUS)) $(ARGS)
 
-bench: setup ## how fast: reading one mail, the whole road of mail, the wait for an acknowledgement, rules tried again, post
+bench: setup-bench ## how fast: reading one mail, the whole road of mail, the wait for an acknowledgement, rules tried again, post
 	@.venv/bin/python benchmarks/reading_mail.py
 	@.venv/bin/python benchmarks/road.py $(ARGS)
 	@.venv/bin/python benchmarks/latency.py
 	@.venv/bin/python benchmarks/judging.py
 	@.venv/bin/python benchmarks/ocr.py
+	@.venv/bin/python benchmarks/against_ocrmypdf.py
+	@.venv/bin/python benchmarks/long_scan.py
+	@.venv/bin/python benchmarks/stack.py
 
 faults: setup ## kill the gateway at random moments under load, and count
 	@.venv/bin/python benchmarks/faults.py $(ARGS)
