@@ -6,13 +6,17 @@ Order of precedence: `INTAKE_GATEWAY_…` in the environment (nested keys with t
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
@@ -101,6 +105,28 @@ class ImapInbox(_Part):
     timeout_seconds: Seconds = 30
 
 
+class Scanner(_Part):
+    """One scanner: its sub-folder, and what is true of all that it brings."""
+
+    folder: str  # below the scan folder; "." is the scan folder itself
+    office: str = ""  # where it stands, for people
+    inbox: str = ""  # the casework inbox that its post counts as written to; empty: none
+    language: Literal["both", "english", "welsh"] = "both"
+    separators: Literal["any", "coversheets", "patch-t", "none"] = "any"  # none: each file is one letter
+    duplex: bool = False
+    drop_blanks: bool = True
+    kind: Literal["ordinary", "confidential", "staff"] = "ordinary"
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        parts = PurePosixPath(self.folder).parts
+        if self.folder != "." and (len(parts) != 1 or self.folder.startswith((".", "~", "/"))):
+            raise ValueError(f"folder: {self.folder!r} must be the name of one sub-folder, not hidden, or '.'")
+        if self.folder in {"done", "problem"}:
+            raise ValueError(f"folder: {self.folder!r} is where taken files go; give the scanner another name")
+        return self
+
+
 class ScanFolder(_Part):
     """One folder into which the Scanning Team drops files."""
 
@@ -109,6 +135,17 @@ class ScanFolder(_Part):
     poll_seconds: Seconds = 2
     settle_seconds: Seconds = 2
     size_limit_bytes: Bytes = 500_000_000
+    set_aside_seconds: Seconds = 60
+    owners: tuple[str, ...] = ()  # users (names or numbers) whose files are taken; empty: anybody's
+    scanners: tuple[Scanner, ...] = ()  # empty: any sub-folder is a scanner without defaults of its own
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        folders = [scanner.folder for scanner in self.scanners]
+        twice = sorted({folder for folder in folders if folders.count(folder) > 1})
+        if twice:
+            raise ValueError(f"scanners: two scanners have the sub-folder {', '.join(twice)}")
+        return self
 
 
 class Delivery(_Part):
@@ -249,9 +286,24 @@ class Settings(BaseSettings):
         names = [inbox.name for inbox in self.imap]
         if len(set(names)) < len(names):
             raise ValueError("imap: two inboxes have the same name; bookmarks are kept by name")
+        self._check_scan_folders()
         if self.delivery.smtp_token_file is not None and self.delivery.smtp_password.get_secret_value():
             raise ValueError("delivery: smtp_password and smtp_token_file cannot both be set")
         return self
+
+    def _check_scan_folders(self) -> None:
+        names = [folder.name for folder in self.scan_folders]
+        if len(set(names)) < len(names):
+            raise ValueError("scan_folders: two folders have the same name; their scans are known by it")
+        paths = [(self.scan_path(folder).absolute(), folder.name) for folder in self.scan_folders]
+        for one, name in paths:
+            inside = next((other for path, other in paths if other != name and one.is_relative_to(path)), None)
+            if inside is not None:
+                raise ValueError(f"scan_folders: {name} lies inside {inside}: its files would be taken twice")
+        inboxes = {inbox.casefold() for inbox in self.office.casework_inboxes}
+        for scanner in (scanner for folder in self.scan_folders for scanner in folder.scanners):
+            if scanner.inbox and scanner.inbox.casefold() not in inboxes:
+                raise ValueError(f"scan_folders: {scanner.inbox} of scanner {scanner.folder} is no casework inbox")
 
     @property
     def resolved_database_url(self) -> str:
@@ -306,6 +358,25 @@ def load_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        lines = [f"  {'.'.join(map(str, e['loc'])) or 'settings'}: {e['msg']}" for e in error.errors()]
+        lines = [f"  {'.'.join(map(str, e['loc'])) or 'settings'}: {_said(e)}" for e in error.errors()]
         raise SettingsError("the settings cannot be used:\n" + "\n".join(lines)) from error
     return settings if state is None else settings.model_copy(update={"state": state})
+
+
+def _said(error: ErrorDetails) -> str:
+    """What is wrong with one key; an unknown one comes with the known ones, the likeliest first."""
+    if error["type"] != "extra_forbidden":
+        return error["msg"]
+    *path, key = [part for part in error["loc"] if isinstance(part, str)]
+    model: Any = Settings
+    for part in path:
+        model = _model_in(model.model_fields[part].annotation)
+    known = list(model.model_fields)
+    alike = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean {alike[0]}?" if alike else f"there are {', '.join(known)}"
+    return f"there is no such key; {hint}"
+
+
+def _model_in(annotation: Any) -> Any:
+    """The settings class in `Part`, `tuple[Part, ...]` or `Part | None`."""
+    return next((inner for inner in (annotation, *get_args(annotation)) if hasattr(inner, "model_fields")), Settings)

@@ -20,7 +20,7 @@ from parsers.coversheet import Coversheet, find_codes, has_broken_code, may_be_s
 from parsers.ocr import PageDetail, PreparedPage, prepare_page, read_prepared
 from parsers.page_images import CannotOpenPages, PageFile, PageImage, PageLimits, open_pages
 from parsers.patch_code import find_patch_code
-from parsers.reading import Channel, PageReading, PageStatus, Reading
+from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Reading
 from parsers.stack import Scan, ScannedDocument, ScannedPage, ScannerDefaults, assemble, read_again
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def split_scan(
                 defaults=defaults,
             )
     except CannotOpenPages as error:
-        nothing = Reading(channel=Channel.POST, unreadable=error.reason, defects=(f"scan: {error.reason}",))
+        sheets = Coversheets(staff_case=defaults.staff_case, withheld=defaults.withheld)
+        defects = (f"scan: {error.reason}",)
+        nothing = Reading(channel=Channel.POST, coversheets=sheets, unreadable=error.reason, defects=defects)
         return Scan(0, (ScannedDocument(nothing, ()),), (error.reason,), unreadable=error.reason)
 
 

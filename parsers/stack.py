@@ -129,6 +129,9 @@ def assemble(
         document = _document(stack, defaults)
         runs = [(page.number, words) for page, words in _failures(stack.pages)]
         problems.found += [*runs, *_doubts(document, documents, behind_sheet=stack.behind_sheet)]
+        if document.reading.coversheets.withheld:
+            why = "withheld or confidential: ask the case officer to collect it (guide, section 13)"
+            problems.tell(document.pages[0], why)
         documents.append(document)
     documents = [replace(document, problems=problems.of(document.pages)) for document in documents]
     return Scan(len(readings), tuple(documents), tuple(words for _, words in problems.found))

@@ -22,7 +22,7 @@ def coversheets(
         typer.Option(
             "--sheet",
             help="One sheet, repeatable: new-letter, case=REFERENCE, originals, physical-evidence=WHAT AND WHERE, "
-            "withheld, staff-case, end-of-batch=PAGES.",
+            "withheld, staff-case, end-of-batch=PAGES, separator (with Patch T).",
         ),
     ],
 ) -> None:

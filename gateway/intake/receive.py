@@ -60,6 +60,9 @@ class Arrival:
         source: for people: mailbox, path, peer.
         source_key: the same for a repeated delivery of the same thing, different for everything else.
         document: counts the messages of one mbox file from 1; 1 for everything else.
+        sha256: what the bytes must hash to; a file that became another one meanwhile is not kept.
+        scanner: what is true of all that comes from this scanner (`parsers.stack.ScannerDefaults`), for the reading.
+        place: where that scanner stands, for people.
     """
 
     content: bytes | Path
@@ -73,6 +76,9 @@ class Arrival:
     received_at: datetime | None = None
     bookmark: InboxBookmark | None = None
     document: int = 1
+    sha256: str | None = None
+    scanner: dict[str, Any] | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,9 @@ class Receiver:
             prepared = self._originals.prepare(arrival.content, arrival.media_type)
         except OSError as error:  # the source itself cannot be read
             raise TryLater(f"source: {error.strerror or type(error).__name__}") from error
+        if arrival.sha256 is not None and prepared.sha256 != arrival.sha256:
+            self._originals.discard(prepared)
+            raise TryLater("source: it changed while it was read")
         mine = _Waiting(arrival, prepared)
         with self._waiting_lock:
             self._waiting.append(mine)
@@ -199,7 +208,7 @@ class Receiver:
                 "item_id": item_id,
                 "at": now,
                 "name": "kept",
-                "decision": f"kept, by {waiting.arrival.door}",
+                "decision": f"kept, by {' in '.join(filter(None, (waiting.arrival.door, waiting.arrival.place)))}",
                 "why": f"{waiting.prepared.size_bytes} bytes are on disk",
             }
             for item_id, _, waiting in new
@@ -222,6 +231,7 @@ def _item_row(item_id: str, source_key: str, waiting: _Waiting, now: datetime) -
             "from": arrival.envelope_from,
             "to": list(arrival.envelope_to),
             "place": arrival.source_key,  # where the source still holds it, should it have to go
+            **({} if arrival.scanner is None else {"scanner": arrival.scanner}),
         },
         "state": "received",
     }

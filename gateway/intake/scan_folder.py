@@ -1,17 +1,23 @@
 """The folder into which scanners drop files: each is taken once, whole, and moved only when it is durable.
 
 The order that loses nothing: the file lies still (size and time unchanged for `settle_seconds` by our own clock, no
-lock on it), it is whole (PDF trailer, TIFF directory within the file, end marks of JPEG and PNG), its bytes are
-hashed, `keep` returns, it is still the file that was hashed, it is moved to `done/YYYY-MM-DD/`. A crash anywhere
-repeats from the start: the source key (folder, name, size, time, hash) makes the repetition recognisable. A file that
-changed in between stays, and is taken again as the new file it is.
+lock on it), it is whole (`gateway.intake.whole_file`), its bytes are hashed to the end, `keep` returns having stored
+bytes of that hash, it is still the file that was hashed, it is moved to `done/YYYY-MM-DD/`. A crash anywhere repeats
+from the start: the source key (folder, name, size, time, hash) makes the repetition recognisable. A file that changed
+in between stays, and is taken again as the new file it is.
 
-Refuses: to follow links, to open pipes and devices, to take temporary names, to delete anything (but an employee's
-scan, when told), to decode a page (hostile pictures are opened in the limited reading process only).
+A file's times are compared with themselves only, never with our clock: a file server's clock may be hours off. Nor is
+its inode number trusted to stay: some mounts give a new one at every look. Where it differs after `keep`, the bytes are
+compared again.
+
+Refuses: to follow links, to take a file that has a second name (whoever holds it may write into it), to open pipes and
+devices, to take temporary names, to delete anything (but an employee's scan, when told), to decode a page. Each file
+that is left has a reason a person can act on; so has a folder that nobody named, or that may not be read.
 
 Weighed: inotify (sees nothing that is written behind SMB or NFS: 0 of 5 files), polling (5 of 5; listing 1,000 files
 costs 5 ms). Taken: polling, for every kind of folder. Renaming a file away before reading it was weighed too: it
-would guard against a late writer, but leaves a half-taken file under a strange name after a crash.
+would guard against a late writer, but leaves a half-taken file under a strange name after a crash. So was asking the
+kernel for a lease, which tells of writers: its break signal would end a daemon that is unlucky by a microsecond.
 """
 
 from __future__ import annotations
@@ -20,40 +26,57 @@ import errno
 import fcntl
 import hashlib
 import os
+import pwd
 import stat
-import struct
 import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from gateway.errors import TryLater
 from gateway.intake.receive import Arrival
+from gateway.intake.taken_files import COMPANION_ENDINGS, DONE, PROBLEM, TakenFiles
+from gateway.intake.whole_file import media_type, why_not_whole
 from parsers.reading import Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from gateway.intake.receive import Kept
-    from gateway.settings import ScanFolder
+    from gateway.settings import ScanFolder, Scanner
 
-__all__ = ["FolderState", "ScanFolderWatcher", "why_not_whole"]
+__all__ = ["FolderState", "ScanFolderWatcher", "scanner_hints", "why_not_whole"]
 
 log = structlog.get_logger()
 
-DONE, PROBLEM = "done", "problem"
-_MARKS = ".items"  # in each day's folder: which item a file became, so that an employee's scan can be erased
 _TEMPORARY_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".swp", ".lock", "~")
 _SYSTEM_NAMES = {"thumbs.db", "desktop.ini"}
 _DEPTH = 3  # a sub-folder for each scanner, and one for each day in it, is what scanners make
 _RETRY_SECONDS = (2.0, 60.0)  # first and longest wait after `keep` could not keep
-_MEDIA_TYPES = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+_BUSY = {errno.EBUSY, errno.EAGAIN, errno.ETXTBSY}  # what servers say of a file that somebody holds for himself
+_SCAN_AGAIN = "Scan the letter again; should the same happen, look at the scanner's own folder for the whole file."
+
+
+def scanner_hints(scanner: Scanner) -> dict[str, Any]:
+    """What is true of all a scanner brings: the fields of `parsers.stack.ScannerDefaults`.
+
+    Kept with each item, and not looked up when it is read: settings may change between, and readers may be elsewhere.
+    """
+    languages = {"both": "eng+cym", "english": "eng", "welsh": "cym"}
+    return {
+        "languages": languages[scanner.language],
+        "separators": scanner.separators,
+        "duplex": scanner.duplex,
+        "drop_blanks": scanner.drop_blanks,
+        "withheld": scanner.kind == "confidential",
+        "staff_case": scanner.kind == "staff",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +95,37 @@ class FolderState:
 class _Seen:
     """One file as the last looks found it."""
 
-    mark: tuple[int, int, int]  # size, mtime, inode
+    mark: tuple[int, int]  # size, mtime
     since: float  # monotonic: unchanged since
     first: float  # monotonic: first seen
     reason: str = ""  # why it is left, told once
     failures: int = 0
     not_before: float = 0.0
+    kept_as: str = ""  # the item it became; it only has to be moved
 
 
 class _Left(Exception):
-    """This file stays for now; the text says why."""
+    """This file stays for now; the text says why, and what a person can do."""
+
+
+class _CannotBeMoved(Exception):
+    """The file is durable, and still lies in the folder."""
+
+
+class _NotHere(Exception):
+    """There is nothing to take (any more)."""
 
 
 class ScanFolderWatcher:
     """Watches one folder in a thread of its own.
 
     Args:
-        folder: name, poll and settle seconds, size limit.
+        folder: its settings.
         path: the folder; made when missing.
         keep: makes an arrival durable; raises when it cannot.
-        set_aside_after_seconds: a file that lies still this long and is still not whole is kept as it is and moved to
-            `problem/`: damage does not mend itself, and whoever waits for it must be told. A guess: copying over a slow
-            network stalls for seconds, not for a minute.
+        set_aside_after_seconds: overrides the setting. A file that lies still this long and is still not whole is kept
+            as it is and moved to `problem/`: damage does not mend itself, and whoever waits for it must be told.
+            Copying over a slow network stalls for seconds, not for a minute.
         time_zone: of the office; names the folders of `done/`.
     """
 
@@ -103,16 +135,19 @@ class ScanFolderWatcher:
         path: Path,
         keep: Callable[[Arrival], Kept],
         *,
-        set_aside_after_seconds: float = 60.0,
+        set_aside_after_seconds: float | None = None,
         time_zone: str = "Europe/London",
     ) -> None:
         self.name = folder.name
         self.path = path
         self._folder = folder
         self._keep = keep
-        self._set_aside_after = set_aside_after_seconds
-        self._zone = ZoneInfo(time_zone)
+        self._set_aside_after = set_aside_after_seconds or folder.set_aside_seconds
+        self._taken = TakenFiles(path, ZoneInfo(time_zone))
+        self._scanners = {scanner.folder: scanner for scanner in folder.scanners}
+        self._owners = _user_numbers(folder.owners)
         self._seen: dict[str, _Seen] = {}
+        self._odd_folders: dict[str, str] = {}  # sub-folders that are not looked into, and why
         self._reachable = True
         self._looked_at: float | None = None
         self._stopping = threading.Event()
@@ -121,9 +156,11 @@ class ScanFolderWatcher:
     # -- life --
 
     def start(self) -> None:
-        """Make the folder when it is missing, and begin to watch."""
+        """Make the folder, and the scanners' sub-folders, when they are missing, and begin to watch."""
         with suppress(OSError):  # a mount that is not there yet is reported by the first look, and tried again
             self.path.mkdir(parents=True, exist_ok=True)
+            for scanner in self._scanners:
+                (self.path / scanner).mkdir(exist_ok=True)
         self._stopping.clear()
         self._thread = threading.Thread(target=self._watch, name=f"scans-{self.name}", daemon=True)
         self._thread.start()
@@ -150,9 +187,9 @@ class ScanFolderWatcher:
         """How this folder stands."""
         now = time.monotonic()
         seen = dict(self._seen)
-        left = tuple((name, known.reason) for name, known in sorted(seen.items()) if known.reason)
+        left = {name: known.reason for name, known in seen.items() if known.reason} | self._odd_folders
         oldest = max((now - known.first for known in seen.values()), default=0.0)
-        return FolderState(self.name, self._reachable, len(seen), oldest, left, self._looked_at)
+        return FolderState(self.name, self._reachable, len(seen), oldest, tuple(sorted(left.items())), self._looked_at)
 
     # -- looking --
 
@@ -180,23 +217,52 @@ class ScanFolderWatcher:
 
     def _listing(self) -> Iterator[tuple[str, os.stat_result]]:
         """Names below the folder with their status, oldest first, links not followed."""
-        found = []
+        found: list[tuple[str, os.stat_result]] = []
+        odd: dict[str, str] = {}
         stack = [("", 0)]
         while stack:
             below, depth = stack.pop()
-            with os.scandir(self.path / below) as entries:
-                for entry in entries:
-                    relative = f"{below}{entry.name}"
-                    if _is_temporary(entry.name) or (not below and entry.name in {DONE, PROBLEM}):
-                        continue
-                    with suppress(FileNotFoundError):  # gone between listing and looking
-                        if entry.is_dir(follow_symlinks=False):
-                            if depth + 1 < _DEPTH:
-                                stack.append((f"{relative}/", depth + 1))
-                            continue
-                        found.append((relative, entry.stat(follow_symlinks=False)))
+            try:
+                self._list(below, depth, stack, found, odd)
+            except OSError as error:
+                if not below:
+                    raise
+                why = f"the sub-folder cannot be read ({error.strerror}): give the gateway the right to"
+                odd[below.rstrip("/")] = why
+        for name in odd.keys() - self._odd_folders.keys():
+            log.warning("scan_sub_folder_left", folder=self.name, reason=odd[name], file=_name_digest(name))
+        self._odd_folders = odd
         found.sort(key=lambda pair: (pair[1].st_mtime_ns, pair[0]))
         yield from found
+
+    def _list(
+        self,
+        below: str,
+        depth: int,
+        stack: list[tuple[str, int]],
+        found: list[tuple[str, os.stat_result]],
+        odd: dict[str, str],
+    ) -> None:
+        with os.scandir(self.path / below) as entries:
+            for entry in entries:
+                relative = f"{below}{entry.name}"
+                if _is_temporary(entry.name) or (not below and entry.name in {DONE, PROBLEM}):
+                    continue
+                with suppress(FileNotFoundError):  # gone between listing and looking
+                    if not entry.is_dir(follow_symlinks=False):
+                        found.append((relative, entry.stat(follow_symlinks=False)))
+                    elif why := self._why_not_into(relative, depth):
+                        odd[relative] = why
+                    else:
+                        stack.append((f"{relative}/", depth + 1))
+
+    def _why_not_into(self, relative: str, depth: int) -> str:
+        if depth + 1 >= _DEPTH:
+            return f"sub-folders more than {_DEPTH - 1} deep are not looked into: put the files higher up"
+        if self._scanners and depth == 0 and relative not in self._scanners:
+            known = ", ".join(sorted(self._scanners))
+            return f"no scanner of this name is in the settings (there are {known}): name it there, or move the files"
+        return ""
 
     def _consider(self, name: str, status: os.stat_result) -> bool:
         now = time.monotonic()
@@ -209,17 +275,21 @@ class ScanFolderWatcher:
         if still < self._folder.settle_seconds or now < known.not_before:
             return False
         try:
-            self._take(name, status, may_be_damaged=still >= self._set_aside_after)
+            if known.kept_as:
+                self._move_kept(name, known)
+            else:
+                self._take(name, status, known, may_be_damaged=still >= self._set_aside_after)
         except _Left as left:
             self._leave(name, known, str(left))
             return False
-        except FileNotFoundError:
+        except (FileNotFoundError, _NotHere):
             return False  # taken away by whoever put it there
-        except (TryLater, OSError) as error:
-            self._wait(name, known, error)
+        except _CannotBeMoved as error:
+            self._wait(name, known, str(error))
             return False
         except Exception as error:  # noqa: BLE001 - the edge: one file that cannot be kept must not stop the others
-            self._wait(name, known, error)
+            reason = error.reason if isinstance(error, TryLater) else _in_words(error)
+            self._wait(name, known, f"could not be kept yet: {reason}")
             return False
         self._seen.pop(name, None)
         return True
@@ -230,80 +300,105 @@ class ScanFolderWatcher:
             # the name may be a person's: it stands on the page, not in the log
             log.warning("scan_left", folder=self.name, reason=reason, file=_name_digest(name))
 
-    def _wait(self, name: str, known: _Seen, error: Exception) -> None:
+    def _wait(self, name: str, known: _Seen, reason: str) -> None:
         """The world is unwell: the file stays, and is tried again later and later."""
         shortest, longest = _RETRY_SECONDS
         known.failures += 1
         known.not_before = time.monotonic() + min(longest, shortest * 2 ** min(known.failures - 1, 10))
-        reason = error.reason if isinstance(error, TryLater) else type(error).__name__
-        self._leave(name, known, f"could not be kept yet: {reason}")
+        self._leave(name, known, reason)
 
     # -- taking --
 
-    def _take(self, name: str, status: os.stat_result, *, may_be_damaged: bool) -> None:
+    def _take(self, name: str, status: os.stat_result, known: _Seen, *, may_be_damaged: bool) -> None:
         path = self.path / name
-        _refuse_odd_files(status)
+        self._refuse_odd_files(status)
+        if self._is_companion(name, may_be_damaged=may_be_damaged):
+            return
         if status.st_size == 0:
             if not may_be_damaged:
                 raise _Left("the file is empty (still being written?)")
-            self._set_aside(path, name, "the file is empty: nothing was scanned; scan it again", item_id=None)
+            self._set_aside(name, None, "the file is empty: nothing was scanned", _SCAN_AGAIN)
             return
         if status.st_size > self._folder.size_limit_bytes:
             limit = self._folder.size_limit_bytes // 1_000_000
-            why = f"the file is larger than {limit} MB: split it, or raise size_limit_bytes of this folder"
-            self._set_aside(path, name, why, item_id=None)
+            next_step = "Split it and scan it in parts, or have size_limit_bytes of this folder raised."
+            self._set_aside(name, None, f"the file is larger than {limit} MB", next_step)
             return
         with _opened(path, status) as descriptor:
             why = why_not_whole(descriptor, status.st_size)
             if why and not may_be_damaged:
                 raise _Left(f"not whole yet: {why}")
-            media_type, digest = _media_type(descriptor), _digest(descriptor)
+            digest = _digest(descriptor, status.st_size)
             _still_the_same(path, status)
-            kept = self._keep(
-                Arrival(
-                    content=path,
-                    channel=Channel.POST,
-                    door="scans",
-                    source=f"{self.name}/{name}",
-                    source_key=f"{self.name}\n{name}\n{status.st_size}\n{status.st_mtime_ns}\n{digest}",
-                    media_type=media_type,
-                )
-            )
+            kept = self._keep(self._arrival(name, status, media_type(descriptor), digest))
         # replaced while it was kept: what was read is durable; the new file is taken as a new one
-        _still_the_same(path, status)
+        _still_the_same(path, status, digest)
         if why:
-            text = f"{why}\nIt was kept as item {kept.item_id} all the same; a person is told. Scan the letter again."
-            self._set_aside(path, name, text, item_id=kept.item_id)
-        else:
-            self._move(path, name, DONE, kept.item_id)
-            log.info("scan_taken", folder=self.name, item=kept.item_id, repeated=kept.repeated)
+            self._set_aside(name, kept.item_id, why, f"A person is told in the gateway as well. {_SCAN_AGAIN}")
+            return
+        known.kept_as = kept.item_id
+        self._move_kept(name, known)
+        log.info("scan_taken", folder=self.name, item=kept.item_id, repeated=kept.repeated)
 
-    def _set_aside(self, path: Path, name: str, why: str, *, item_id: str | None) -> None:
-        target = self._move(path, name, PROBLEM, item_id)
-        note = target.with_name(f"{target.name}.txt")
-        note.write_text(f"{target.name}: {why}\n", encoding="utf-8")
-        _sync_folder(note.parent)
-        log.warning("scan_set_aside", folder=self.name, item=item_id, reason=why.partition("\n")[0])
+    def _arrival(self, name: str, status: os.stat_result, kind: str, digest: str) -> Arrival:
+        shown = _shown(name)
+        scanner = self._scanners.get(PurePosixPath(name).parts[0] if "/" in name else ".")
+        return Arrival(
+            content=self.path / name,
+            channel=Channel.POST,
+            door="scans",
+            source=f"{self.name}/{shown}",
+            source_key=f"{self.name}\n{shown}\n{status.st_size}\n{status.st_mtime_ns}\n{digest}",
+            media_type=kind,
+            envelope_to=(scanner.inbox,) if scanner is not None and scanner.inbox else (),
+            sha256=digest,
+            scanner=None if scanner is None else scanner_hints(scanner),
+            place=scanner.office if scanner is not None else "",
+        )
 
-    def _move(self, path: Path, name: str, where: str, item_id: str | None) -> Path:
-        day = self.path / where / self._today().isoformat()
-        target = day / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target = _free_name(target)
-        if item_id is not None:
-            # before the move: a scan that must be erased has to be found whatever happens in between
-            marks = day / _MARKS
-            marks.mkdir(exist_ok=True)
-            (marks / item_id).write_text(str(target.relative_to(day)), encoding="utf-8")
-            _sync_folder(marks)
-        with suppress(FileNotFoundError):  # another gateway on the same folder was first: it is where it belongs
-            path.rename(target)
-        _sync_folder(target.parent)
-        _sync_folder(path.parent)
-        return target
+    def _refuse_odd_files(self, status: os.stat_result) -> None:
+        if stat.S_ISLNK(status.st_mode):
+            raise _Left("a link is not followed: put the file itself here")
+        if not stat.S_ISREG(status.st_mode):
+            raise _Left("not a file (a pipe, socket or device)")
+        if status.st_nlink > 1:
+            raise _Left("the file has a second name (a hard link): put a copy here instead")
+        if self._owners and status.st_uid not in self._owners:
+            owner = _user_name(status.st_uid)
+            raise _Left(f"the file belongs to {owner}, whose files are not taken (owners in the settings)")
 
-    def _today(self) -> date:
-        return datetime.now(self._zone).date()
+    def _is_companion(self, name: str, *, may_be_damaged: bool) -> bool:
+        """Deal with a small file that goes with a scan. A lone one is looked at by a person after a while."""
+        path = PurePosixPath(name)
+        if path.suffix.casefold() not in COMPANION_ENDINGS:
+            return False
+        others = (PurePosixPath(other) for other in self._seen if other != name)
+        same = (other for other in others if other.with_suffix("") == path.with_suffix(""))
+        if any(other.suffix.casefold() not in COMPANION_ENDINGS for other in same):
+            raise _Left("goes with the scan of the same name, which is not taken yet")
+        if self._taken.take_companion(name):
+            return True
+        if not may_be_damaged:
+            raise _Left("there is no scan of the same name (yet?)")
+        return False
+
+    def _set_aside(self, name: str, item_id: str | None, what: str, next_step: str) -> None:
+        self._moving(lambda: self._taken.to_problem(name, item_id, what=what, next_step=next_step), item_id)
+        log.warning("scan_set_aside", folder=self.name, item=item_id, reason=what)
+
+    def _move_kept(self, name: str, known: _Seen) -> None:
+        self._moving(lambda: self._taken.to_done(name, known.kept_as), known.kept_as)
+
+    def _moving(self, move: Callable[[], object], item_id: str | None) -> None:
+        try:
+            move()
+        except FileNotFoundError as error:
+            raise _NotHere from error
+        except OSError as error:
+            kept = "cannot be moved" if item_id is None else f"was kept as item {item_id}, but cannot be moved"
+            is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+            what = "free some space" if is_full else "give the gateway the right to write here"
+            raise _CannotBeMoved(f"{kept} ({error.strerror}): {what}") from error
 
     # -- erasing --
 
@@ -317,27 +412,49 @@ class ScanFolderWatcher:
         Raises:
             TryLater: the file has not been moved yet.
         """
-        folder, _, name = source.partition("/")
-        marks = [mark for where in (DONE, PROBLEM) for mark in self.path.glob(f"{where}/*/{_MARKS}/{item_id}")]
-        for mark in marks:
-            day = mark.parent.parent
-            target = day / mark.read_text(encoding="utf-8")
-            if not target.exists() and folder == self.name and (self.path / name).exists():
-                raise TryLater("the scan is still being moved", delay_seconds=2)
-            target.unlink(missing_ok=True)
-            target.with_name(f"{target.name}.txt").unlink(missing_ok=True)
-            _sync_folder(target.parent)
-            mark.unlink(missing_ok=True)
-            _sync_folder(mark.parent)
-        if not marks and folder == self.name and name in self._seen:
+        folder, _, shown = source.partition("/")
+        here = {_shown(name): name for name in self._seen} if folder == self.name else {}
+        still_there = self.path / here.get(shown, shown) if folder == self.name else None
+        if not self._taken.erase(item_id, still_there) and shown in here:
             raise TryLater("the scan is still being moved", delay_seconds=2)
 
 
 # -- one file -----------------------------------------------------------------------------------------------------
 
 
-def _mark(status: os.stat_result) -> tuple[int, int, int]:
-    return status.st_size, status.st_mtime_ns, status.st_ino
+def _mark(status: os.stat_result) -> tuple[int, int]:
+    return status.st_size, status.st_mtime_ns
+
+
+def _shown(name: str) -> str:
+    """A name as text that can be stored: bytes that are no UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _in_words(error: Exception) -> str:
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else type(error).__name__
+
+
+def _user_numbers(owners: tuple[str, ...]) -> frozenset[int]:
+    """User numbers of the settings' owners; a name that this machine does not know is nobody's."""
+    found = set()
+    for owner in owners:
+        if owner.isdecimal():
+            found.add(int(owner))
+            continue
+        try:
+            found.add(pwd.getpwnam(owner).pw_uid)
+        except KeyError:
+            log.warning("scan_owner_unknown", owner=owner)
+            found.add(-1)
+    return frozenset(found)
+
+
+def _user_name(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"
 
 
 def _is_temporary(name: str) -> bool:
@@ -345,149 +462,69 @@ def _is_temporary(name: str) -> bool:
     return lowered.startswith((".", "~")) or lowered.endswith(_TEMPORARY_ENDINGS) or lowered in _SYSTEM_NAMES
 
 
-def _refuse_odd_files(status: os.stat_result) -> None:
-    if stat.S_ISLNK(status.st_mode):
-        raise _Left("a link is not followed: put the file itself here")
-    if not stat.S_ISREG(status.st_mode):
-        raise _Left("not a file (a pipe, socket or device)")
-
-
 @contextmanager
 def _opened(path: Path, status: os.stat_result) -> Iterator[int]:
     """Open for reading without following a link that was put there since we looked, and without a lock on it."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except PermissionError as error:
-        raise _Left("may not be read: give the gateway's user the right to read it") from error
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise _Left("a link is not followed: put the file itself here") from error
-        raise
+        raise _why_not_opened(error) from error
     try:
         if _mark(os.fstat(descriptor)) != _mark(status):
             raise _Left("changed while it was looked at")
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise _Left("locked by another program") from error
-        except OSError:
-            pass  # this file system knows no locks
+        if _is_locked(descriptor):
+            raise _Left("locked by another program")
         yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _still_the_same(path: Path, status: os.stat_result) -> None:
-    if _mark(path.stat(follow_symlinks=False)) != _mark(status):
+def _why_not_opened(error: OSError) -> Exception:
+    if error.errno == errno.ELOOP:
+        return _Left("a link is not followed: put the file itself here")
+    if error.errno in _BUSY:
+        return _Left("held open by another program, which lets nobody else read it")
+    if isinstance(error, PermissionError):
+        return _Left("may not be read: give the gateway's user the right to read it (or a program holds it for itself)")
+    return error
+
+
+def _is_locked(descriptor: int) -> bool:
+    """By either kind of lock. A file system that knows no locks has none."""
+    for lock, no_lock in ((fcntl.flock, None), (fcntl.lockf, fcntl.LOCK_UN)):
+        try:
+            lock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if no_lock is not None:  # ours would keep the scanner from its own file
+                lock(descriptor, no_lock)
+        except (BlockingIOError, PermissionError):
+            return True
+        except OSError:
+            continue
+    return False
+
+
+def _still_the_same(path: Path, status: os.stat_result, digest: str = "") -> None:
+    now = path.stat(follow_symlinks=False)
+    same = _mark(now) == _mark(status)
+    if same and digest and (now.st_ino, now.st_ctime_ns) != (status.st_ino, status.st_ctime_ns):
+        # another file of the same size and time, or a mount that numbers anew: only the bytes can tell
+        with _opened(path, now) as descriptor:
+            same = _digest(descriptor, now.st_size) == digest
+    if not same:
         raise _Left("changed while it was read")
 
 
-def _digest(descriptor: int) -> str:
+def _digest(descriptor: int, size: int) -> str:
+    """The hash of the file, read to its end, which must be where the folder says."""
     digest = hashlib.sha256()
     offset = 0
     while chunk := os.pread(descriptor, 1 << 20, offset):
         digest.update(chunk)
         offset += len(chunk)
+    if offset != size:
+        raise _Left("changed while it was read")
     return digest.hexdigest()
-
-
-def _media_type(descriptor: int) -> str:
-    head = os.pread(descriptor, 1024, 0)
-    for magic, media_type in _MEDIA_TYPES.items():
-        if head.startswith(magic):
-            return media_type
-    if head[:4] in {b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"}:
-        return "image/tiff"
-    return "application/pdf" if b"%PDF-" in head else "application/octet-stream"
 
 
 def _name_digest(name: str) -> str:
     return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-
-
-def _free_name(target: Path) -> Path:
-    """The name, or the first with a number that is free."""
-    candidate, number = target, 1
-    while candidate.exists() or candidate.is_symlink():
-        number += 1
-        candidate = target.with_name(f"{target.stem}-{number}{target.suffix}")
-    return candidate
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:  # some network file systems cannot
-            raise
-    finally:
-        os.close(descriptor)
-
-
-# -- whole or not -------------------------------------------------------------------------------------------------
-
-
-def why_not_whole(descriptor: int, size: int) -> str:
-    """Why this file cannot be whole, or "" when nothing speaks against it. Reads a few kilobytes, decodes nothing."""
-    head = os.pread(descriptor, 1024, 0)
-    tail = os.pread(descriptor, 4096, max(0, size - 4096))
-    # a copy that reserved its space first ends in zeros; some writers pad a finished file with a few
-    ending = tail.rstrip(b"\0\r\n\t ")
-    if b"%PDF-" in head:
-        return "" if b"%%EOF" in ending[-1100:] else "the PDF has no end mark"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "" if b"\xff\xd9" in ending[-600:] else "the JPEG has no end mark"
-    if head.startswith(b"\x89PNG"):
-        return "" if b"IEND" in ending[-64:] else "the PNG has no end mark"
-    if head[:4] in {b"II*\0", b"MM\0*"}:
-        return _why_tiff_not_whole(descriptor, size, "<" if head[:2] == b"II" else ">")
-    if head[:4] in {b"II+\0", b"MM\0+"} or head[4:8] == b"ftyp" or head[:4] in {b"GIF8", b"RIFF"} or head[:2] == b"BM":
-        return ""  # BigTIFF, HEIC and others: lying still must do
-    return "not a PDF, TIFF, JPEG or PNG"
-
-
-def _why_tiff_not_whole(descriptor: int, size: int, order: str) -> str:
-    """Follow the chain of directories and see that every strip lies within the file (TIFF 6.0, section 2)."""
-    offset = struct.unpack(f"{order}I", os.pread(descriptor, 4, 4).ljust(4, b"\0"))[0]
-    if offset == 0:
-        return "the TIFF has no directory"
-    visited: set[int] = set()
-    while offset and len(visited) < 20_000:
-        if offset in visited:
-            return "the TIFF's directories go round in a circle"
-        visited.add(offset)
-        raw = os.pread(descriptor, 2, offset)
-        entries = struct.unpack(f"{order}H", raw)[0] if len(raw) == 2 else 0
-        table = os.pread(descriptor, entries * 12 + 4, offset + 2)
-        if not entries or len(table) < entries * 12 + 4:
-            return "a directory of the TIFF is missing"
-        if _strips_end(descriptor, table, entries, order) > size:
-            return "the end of a page is missing"
-        offset = struct.unpack(f"{order}I", table[-4:])[0]
-    return ""
-
-
-def _strips_end(descriptor: int, table: bytes, entries: int, order: str) -> int:
-    """Where the last strip or tile of one page ends."""
-    starts: tuple[int, ...] = ()
-    lengths: tuple[int, ...] = ()
-    for index in range(entries):
-        tag, kind, count = struct.unpack(f"{order}HHI", table[index * 12 : index * 12 + 8])
-        if tag in {273, 324}:  # StripOffsets, TileOffsets
-            starts = _numbers(descriptor, table[index * 12 + 8 : index * 12 + 12], kind, count, order)
-        elif tag in {279, 325}:  # StripByteCounts, TileByteCounts
-            lengths = _numbers(descriptor, table[index * 12 + 8 : index * 12 + 12], kind, count, order)
-    return max((start + length for start, length in zip(starts, lengths, strict=False)), default=0)
-
-
-def _numbers(descriptor: int, value: bytes, kind: int, count: int, order: str) -> tuple[int, ...]:
-    letter, width = ("H", 2) if kind == 3 else ("I", 4)
-    count = min(count, 100_000)
-    if count * width <= 4:
-        raw = value[: count * width]
-    else:
-        raw = os.pread(descriptor, count * width, struct.unpack(f"{order}I", value)[0])
-    whole = len(raw) // width
-    # a list that reaches beyond the file has its end missing
-    return struct.unpack(f"{order}{whole}{letter}", raw[: whole * width]) if whole == count else (1 << 62, 1 << 62)

@@ -24,11 +24,11 @@ from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
 from gateway.work.facts import gather_facts, remember_words
 from gateway.work.reading_process import ReadingFailed
-from gateway.work.scan_pages import LANE, ScanReader, wants_searchable
+from gateway.work.scan_pages import LANE, ScanReader, ask_scanning, wants_searchable
 from parsers.authentication import in_plain_words, is_likely_spoof
 from parsers.defects import LIKELY_SPOOF
 from parsers.ocr import OcrUnavailable, require_languages
-from parsers.reading import Channel, Reading
+from parsers.reading import Channel, Coversheets, Reading
 from parsers.scan import Scan, ScannedDocument
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class ReadItem:
             file = place.store.file_of(connection, item.original_id)
             source = place.store.read(connection, item.original_id) if file is None else file
         _require_ocr()
-        scan = self._split(item.original_id, sha256, source, heartbeat)
+        scan = self._split(item, sha256, source, heartbeat)
         prepared = self._own_files(source, scan, heartbeat)
         with place.database.write() as connection:
             first = place.fingerprints.claim(connection, "bytes", item.id, sha256)
@@ -160,6 +160,7 @@ class ReadItem:
         place = self._workplace
         kept_as = item.original_id
         own = []
+        last_open: Row[Any] | None = None
         for number, document in enumerate(scan.documents):
             if prepared:
                 place.store.insert(connection, [prepared[number]])
@@ -167,15 +168,21 @@ class ReadItem:
             own.append(self._document_item(connection, item, number + 1, own_file))
             # all of them before any is judged: erasing one document's content must leave the others' pages alone
             assign_pages(connection, kept_as, own[-1].id, document.pages)
-        problems = scan.problems
+        told = _Told(scan)
         for number, (document, one) in enumerate(zip(scan.documents, own, strict=True)):
-            plan = self._judge(connection, one, document.reading, scan_problems=problems)
-            problems = ()  # they are the stack's: one work item, on its first document
-            add_steps(connection, one.id, _pages(scan, number))
+            plan = self._judge(connection, one, document.reading, scan_problems=told.to(number))
+            add_steps(connection, one.id, [] if plan.seal else _pages(scan, number))
+            # a sealed item's record is bare, and an unreadable one says only that: the stack's problems go on
+            if not plan.seal and not document.reading.unreadable:
+                told.is_told()
             if plan.disposition is Disposition.QUARANTINED and not document.reading.unreadable:
                 forget_pages(connection, item_id=one.id)
             elif not plan.seal and wants_searchable(document.reading):
                 jobs.enqueue(connection, lane=LANE, kind="searchable", subject_id=one.id)
+            if not plan.seal:
+                last_open = one
+        if told.waiting and last_open is not None:
+            ask_scanning(connection, last_open, told.waiting)
 
     def judge(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
         """Decide an item by another reading of it, in the caller's transaction."""
@@ -193,12 +200,14 @@ class ReadItem:
             return []
         return [place.store.prepare(part, "application/pdf") for part in parts]
 
-    def _split(self, original_id: str, sha256: str, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
+    def _split(self, item: Row[Any], sha256: str, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
+        scanner = (item.envelope or {}).get("scanner")
         try:
-            return ScanReader(self._workplace, original_id, sha256).read(source, heartbeat)
+            return ScanReader(self._workplace, item.original_id, sha256, scanner).read(source, heartbeat)
         except ReadingFailed as failure:
             why = f"reading was stopped ({failure.reason})"
-            nothing = Reading(Channel.POST, unreadable=why, defects=(f"scan: {why}",))
+            sheets = Coversheets(staff_case=bool((scanner or {}).get("staff_case")))
+            nothing = Reading(Channel.POST, coversheets=sheets, unreadable=why, defects=(f"scan: {why}",))
             return Scan(0, (ScannedDocument(nothing, ()),), (why,), unreadable=why)
 
     def _document_item(self, connection: Connection, item: Row[Any], number: int, original_id: str | None) -> Row[Any]:
@@ -229,6 +238,23 @@ class ReadItem:
                 )
             )
         return connection.execute(items.select().where(items.c.id == item_id)).one()
+
+
+class _Told:
+    """Who is told of what is wrong with a stack: each letter of its own pages, the first that can of the whole."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._scan = scan
+        theirs = {problem for document in scan.documents for problem in document.problems}
+        self.waiting = tuple(problem for problem in scan.problems if problem not in theirs)
+
+    def to(self, number: int) -> tuple[str, ...]:
+        """What the letter with this place in the stack is told."""
+        return (*self.waiting, *self._scan.documents[number].problems)
+
+    def is_told(self) -> None:
+        """Somebody has been told of the whole."""
+        self.waiting = ()
 
 
 def _require_ocr() -> None:
@@ -272,4 +298,5 @@ def _unread(reading: Reading) -> list[Step]:
 def _pages(scan: Scan, number: int) -> list[Step]:
     pages = scan.documents[number].pages
     why = f"{scan.pages_in} pages in the file, {sum(len(d.pages) for d in scan.documents)} given to documents"
-    return [Step("split", f"document {number + 1} of {len(scan.documents)}: {len(pages)} pages", why)]
+    lines = [Step("split", f"document {number + 1} of {len(scan.documents)}: {len(pages)} pages", why)]
+    return lines + [Step("split", "for a person to look at", problem) for problem in scan.documents[number].problems]

@@ -9,7 +9,8 @@ import msgspec
 
 from parsers.documents import DocumentLimits, read_email, read_headers_and_text
 from parsers.ocr import require_languages
-from parsers.scan import PageLimits, ScannedPage, extract_pages, read_pages, split_scan
+from parsers.page_images import open_pages
+from parsers.scan import PageLimits, ScannedPage, ScannerDefaults, extract_pages, read_pages, split_scan
 from parsers.searchable import make_searchable
 
 if TYPE_CHECKING:
@@ -54,7 +55,13 @@ def _split_scan(payload: bytes, arguments: Mapping[str, Any], step: Callable[...
         on_read=lambda page: step("", page),
         on_begin=lambda number: step(f"page {number}"),
         give_up_after=arguments.get("give_up_after"),
+        defaults=msgspec.convert(arguments.get("defaults", {}), ScannerDefaults),
     )
+
+
+def _count_pages(payload: bytes, arguments: Mapping[str, Any], _step: Callable[..., None]) -> int:
+    with open_pages(_source(payload, arguments), msgspec.convert(arguments["limits"], PageLimits)) as file:
+        return file.page_count
 
 
 def _read_pages(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> tuple[ScannedPage, ...]:
@@ -83,6 +90,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "read_quick": _read_quick,
     "split_scan": _split_scan,
     "extract_pages": _extract_pages,
+    "count_pages": _count_pages,
     "read_pages": _read_pages,
     "make_searchable": _make_searchable,
     "require_languages": _require_languages,

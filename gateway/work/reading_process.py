@@ -91,6 +91,7 @@ class ReadingPool:
 
     def __init__(self, limits: Limits, size: int, *, functions: str = _FUNCTIONS) -> None:
         self._limits = limits
+        self.size = size
         self._conditions = Conditions(
             functions=functions,
             memory_bytes=limits.reading_memory_bytes,
@@ -108,6 +109,11 @@ class ReadingPool:
         for _ in range(size - 1):
             self._idle.put(None)
         self._idle.put(self._start())
+
+    @property
+    def idle(self) -> int:
+        """Places at which nobody works just now; by the time it is read it may be another number."""
+        return self._idle.qsize()
 
     # -- what it can do --
 
@@ -172,6 +178,7 @@ class ReadingPool:
         progress: Callable[[], object] | None = None,
         known: Mapping[int, ScannedPage] | None = None,
         on_read: Callable[[ScannedPage], object] | None = None,
+        defaults: Mapping[str, Any] | None = None,
     ) -> Scan:
         """Read a scanned file and split it into documents (`parsers.scan.split_scan`).
 
@@ -183,13 +190,18 @@ class ReadingPool:
             progress: as for `call`.
             known: pages read before.
             on_read: given each page as soon as it is read.
+            defaults: of the scanner (the fields of `parsers.stack.ScannerDefaults`).
 
         Raises:
             ReadingFailed: the reading was stopped, and no page is to blame.
         """
         del filename
         payload, arguments = _place(source)
+        defaults = dict(defaults or {})
         arguments["limits"] = _page_limits(self._limits)
+        if "languages" in defaults:
+            arguments["limits"]["languages"] = defaults["languages"]
+        arguments["defaults"] = defaults
         pages = {number: replace(page, detail=PageDetail()) for number, page in (known or {}).items()}
 
         def take(piece: bytes) -> None:
@@ -216,6 +228,15 @@ class ReadingPool:
                 take(msgspec.json.encode(page))
                 if stopped == _PAGES_STOPPED:
                     arguments["give_up_after"] = int(number)
+
+    def count_pages(self, source: Path | bytes, *, progress: Callable[[], object] | None = None) -> int:
+        """How many pages a file says it has.
+
+        Raises:
+            ReadingFailed: the file cannot be opened.
+        """
+        payload, arguments = _place(source)
+        return self.call("count_pages", payload, {**arguments, "limits": _page_limits(self._limits)}, int, progress)
 
     def read_pages(
         self, source: Path | bytes, numbers: tuple[int, ...], *, progress: Callable[[], object] | None = None

@@ -33,13 +33,14 @@ from gateway.storage.tables import extracts, items, originals, pages, work_items
 from gateway.storage.tables import jobs as jobs_table
 from gateway.work.apply import add_steps
 from gateway.work.facts import gather_facts
+from gateway.work.read_ahead import read_ahead
 from gateway.work.reading_process import ReadingFailed
-from parsers.ocr import engine_version
+from parsers.ocr import PageDetail, engine_version
 from parsers.reading import Channel, PageStatus, Reading
 from parsers.scan import read_again
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Row
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from gateway.work.workplace import Workplace
     from parsers.scan import Scan, ScannedPage
 
-__all__ = ["LANE", "PageWork", "ScanReader", "ask_to_redo", "wants_searchable"]
+__all__ = ["LANE", "PageWork", "ScanReader", "ask_scanning", "ask_to_redo", "wants_searchable"]
 
 log = structlog.get_logger()
 
@@ -72,9 +73,13 @@ class ScanReader:
         place: the store and the reading processes.
         original_id: of the file.
         sha256: of its bytes.
+        defaults: of the scanner it came from.
     """
 
-    def __init__(self, place: Workplace, original_id: str, sha256: str) -> None:
+    def __init__(
+        self, place: Workplace, original_id: str, sha256: str, defaults: Mapping[str, Any] | None = None
+    ) -> None:
+        self._defaults = defaults
         self._place = place
         self._original_id = original_id
         self._sha256 = sha256
@@ -92,8 +97,25 @@ class ScanReader:
             known = known_pages(connection, self._sha256, engine=_engine())
         if known:
             log.info("pages_known", original=self._original_id, pages=len(known))
+
+        def take(page: ScannedPage) -> None:
+            self._take(page)
+            known[page.reading.number] = replace(page, detail=PageDetail())
+
+        place = self._place
         try:
-            return self._place.readers.split_scan(source, progress=heartbeat, known=known, on_read=self._take)
+            read_ahead(
+                place.readers,
+                source,
+                known=tuple(known),
+                most=place.settings.limits.pages,
+                spare=place.settings.work.quick_workers,
+                take=take,
+                heartbeat=heartbeat,
+            )
+            return self._place.readers.split_scan(
+                source, progress=heartbeat, known=known, on_read=self._take, defaults=self._defaults
+            )
         finally:
             self._keep()
 
@@ -291,11 +313,20 @@ def _may_be_shown(item: Row[Any]) -> bool:
     return not item.sealed and item.disposition not in {"quarantined", "duplicate"}
 
 
+def ask_scanning(connection: Connection, item: Row[Any], notes: tuple[str, ...]) -> None:
+    """Put what is wrong with a stack before the Scanning Team, where no letter of it could say so."""
+    _add_sift(connection, item, "scanning", Priority.MEDIUM, list(notes[:20]))
+
+
 def _ask_a_person(connection: Connection, item: Row[Any], new: list[Finding], *, is_staff: bool) -> None:
     codes = sorted(finding.code.value for finding in new)
     urgent = is_staff or any(finding.code in {Flag.THREAT, Flag.GODDARD, Flag.PCB} for finding in new)
     queue = "ecs-team-manager" if is_staff else "advice-service"
-    priority = Priority.HIGH if urgent else Priority.MEDIUM
+    notes = ["page-read-again", *(f"found-now:{code}" for code in ([] if is_staff else codes))]
+    _add_sift(connection, item, queue, Priority.HIGH if urgent else Priority.MEDIUM, notes)
+
+
+def _add_sift(connection: Connection, item: Row[Any], queue: str, priority: Priority, notes: list[str]) -> None:
     work_item_id = new_id()
     connection.execute(
         work_items.insert().values(
@@ -307,7 +338,7 @@ def _ask_a_person(connection: Connection, item: Row[Any], new: list[Finding], *,
             priority=priority.value,
             due=None,
             reply_due=None,
-            notes=["page-read-again", *(f"found-now:{code}" for code in ([] if is_staff else codes))],
+            notes=notes,
             created_at=datetime.now(UTC),
             state="open",
         )
