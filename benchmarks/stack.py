@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[str, bool, int, bool]] = {
     "crooked": ("%% page: serif\n%% scan: 200 dpi, skew 2.8, low contrast", False, 0, False),
     "typewriter": ("%% page: mono\n%% scan: 200 dpi, skew -0.7", False, 0, False),
 }
+# shaken italics, and three handwritings that `scripts/setup bench` installs (shaken too; italics where they are not)
+HANDS = ("pen", "breip", "rufscript", "dkghandwriting")
 PAGES = (1, 2, 1, 3, 1, 2, 1, 4, 1, 6)  # of the letters in turn
 SHEETS = ("new", "case", "new", "originals", "new", "evidence", "case", "new", "staff", "case+originals")
 
@@ -149,6 +151,8 @@ def _reference(number: int) -> str:
 def _letter(number: int) -> tuple[list[Image.Image], Expected]:
     kind = list(KINDS)[number % len(KINDS)]
     hints, is_welsh, turn, is_duplex = KINDS[kind]
+    if kind == "hand-like":  # another hand for each round of the kinds
+        hints = hints.replace("pen", HANDS[number // len(KINDS) % len(HANDS)])
     # another sheet and length for each round of the kinds
     what = SHEETS[(number + number // len(KINDS) * 3) % len(SHEETS)]
     count = PAGES[(number + number // len(KINDS)) % len(PAGES)]

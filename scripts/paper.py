@@ -2,9 +2,11 @@
 
 The form of a letter: plain lines; a line that begins with `%%` is a hint and is not printed. Hints: `page:` (a
 typeface named in it is imitated), `scan:` (dpi, skew, "low contrast", "fax", "photocopy"), `stamp: WORDS, where,
-colour`, `hand:` (written by hand; `hand: signature` only until the next empty line), `position: right|left|centre`,
-`barcode: TEXT` (Code 128), `qr: TEXT`, `large: yes|no`, `page-break`. Everything is drawn with the typefaces that come
-inside Typst, so nothing needs to be installed; the same text always gives the same picture.
+colour`, `hand:` (written by hand: each letter
+leans, sits and is sized by chance; `hand: signature` only until the next empty line; the name of a handwriting of
+Debian's, such as `hand: breip`, where its package is installed), `position: right|left|centre`,
+`barcode: TEXT` (Code 128), `qr: TEXT`, `large: yes|no`, `page-break`. The typefaces are those inside Typst, and DejaVu
+Sans, which comes with Tesseract's own dependencies; the same text always gives the same picture.
 """
 
 from __future__ import annotations
@@ -13,17 +15,24 @@ import hashlib
 import io
 import json
 import re
+import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import typst
 import zxingcpp
 from PIL import Image, ImageFilter
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+# Typefaces that Debian has in packages of their own; a hand that is not installed is drawn as shaken italics.
+_HANDS = ("Breip", "DkgHandwriting", "Rufscript")
+_FACES = tuple(
+    Path("/usr/share/fonts", *names)
+    for names in (
+        ("truetype", "dejavu"), ("truetype", "breip"), ("truetype", "fifthhorseman"), ("truetype", "rufscript"),
+    )
+)  # fmt: skip
 _SANS = re.compile(r"arial|calibri|gill|helvetica|verdana|sans", re.IGNORECASE)
 _MONO = re.compile(r"courier|typewriter|mono", re.IGNORECASE)
 
@@ -31,17 +40,26 @@ _LAYOUT = r"""
 #let doc = json(bytes(sys.inputs.doc))
 #let faces = (
   serif: ("Libertinus Serif",),
-  sans: ("Liberation Sans", "DejaVu Sans", "New Computer Modern"),
+  sans: ("DejaVu Sans", "New Computer Modern"),
   mono: ("DejaVu Sans Mono",),
-  hand: ("Libertinus Serif",),
 )
+#let pen(line) = {
+  set text(font: (line.face, "Libertinus Serif"), size: line.size * 1pt)
+  set text(style: "italic") if line.face == "Libertinus Serif"
+  for word in line.hand {
+    box(for (letter, up, turn, lean, grow) in word {
+      box(move(dy: up * 1pt, rotate(turn * 1deg, skew(ax: lean * 1deg, scale(grow * 100%, letter)))))
+    })
+    h(line.size * 0.32pt)
+  }
+}
 #set text(lang: "en", hyphenate: false)
 #let one(line) = {
-  set text(font: faces.at(line.face), size: line.size * 1pt)
-  set text(style: "italic") if line.face == "hand"
+  set text(font: faces.at(line.face, default: faces.serif), size: line.size * 1pt)
   set text(weight: "bold") if line.large
   if line.code != "" { image(bytes(line.code), format: "svg", width: line.width * 1mm) }
   else if line.text == "" { v(line.size * 0.55pt) }
+  else if "hand" in line { block(spacing: line.size * 0.55pt, pen(line)) }
   else { block(spacing: line.size * 0.55pt, text(line.text)) }
 }
 #let where = (
@@ -93,7 +111,7 @@ class _Setter:
         self.words: list[str] = []
         self.how: dict[str, Any] = {}
         self._face, self._size = "serif", 12.0
-        self._hand = self._large = False
+        self._hand, self._large = "", False
         self._new_page()
 
     def _new_page(self) -> None:
@@ -108,11 +126,13 @@ class _Setter:
     def write(self, text: str) -> None:
         if not text:
             self._signature = False
-        face = "hand" if self._hand or self._signature else self._face
-        size = self._size + 2.5 if face == "hand" else self._size
+        by_hand = self._hand or ("Libertinus Serif" if self._signature else "")
+        face = by_hand or self._face
+        size = self._size + 2.5 if by_hand else self._size
         if self._large or (text.startswith("[Ref.") and "cover" in " ".join(self._printed).casefold()):
             size = 22.0
-        self._put({"text": text, "face": face, "size": size, "large": self._large, "code": "", "width": 0})
+        line = {"text": text, "face": face, "size": size, "large": self._large, "code": "", "width": 0}
+        self._put(line | ({"hand": _shaken(text, size)} if by_hand else {}))
         self._printed.append(text)
 
     def obey(self, hint: str, value: str) -> None:
@@ -146,7 +166,8 @@ class _Setter:
         if "signature" in value:
             self._signature = True
         else:
-            self._hand = value != "no"
+            named = next((name for name in _HANDS if name.split()[0].casefold() in value.casefold()), None)
+            self._hand = "" if value == "no" else named or "Libertinus Serif"
 
     def _hint_stamp(self, value: str) -> None:
         self._page.stamps.append(_stamp(value))
@@ -162,6 +183,22 @@ class _Setter:
 
     def _hint_qr(self, value: str) -> None:
         self._put_code(value, zxingcpp.BarcodeFormat.QRCode, 35)
+
+
+def _shaken(text: str, size: float) -> list[list[tuple[str, float, float, float, float]]]:
+    """Each letter of each word with how far it stands off the line, its turn, lean and size: no two alike."""
+    chance = np.random.default_rng(zlib.crc32(text.encode()))
+    words = []
+    for word in text.split():
+        drift = chance.normal(0, 0.05 * size)  # of a whole word
+        up, turn, lean, grow = (chance.normal(0, spread, len(word)) for spread in (0.03 * size, 1.6, 4.0, 0.05))
+        words.append(
+            [
+                (letter, float(drift + up[i]), float(turn[i]), float(lean[i] - 4), float(1 + grow[i]))
+                for i, letter in enumerate(word)
+            ]
+        )
+    return words
 
 
 def lay_out(text: str) -> Paper:
@@ -206,7 +243,15 @@ def _stamp(value: str) -> dict[str, Any]:
 def draw(paper: Paper) -> list[Image.Image]:
     """Draw the pages, clean, at the resolution of the scan."""
     doc = {"pages": [{"blocks": page.blocks, "stamps": page.stamps} for page in paper.pages]}
-    drawn = typst.compile(_LAYOUT.encode(), format="png", ppi=paper.dpi, sys_inputs={"doc": json.dumps(doc)})
+    drawn = typst.compile(
+        _LAYOUT.encode(),
+        root="/",  # not the working folder: that may be gone when another program made it
+        font_paths=[str(folder) for folder in _FACES if folder.is_dir()],
+        ignore_system_fonts=True,
+        format="png",
+        ppi=paper.dpi,
+        sys_inputs={"doc": json.dumps(doc)},
+    )
     pictures = drawn if isinstance(drawn, list) else [drawn]
     return [Image.open(io.BytesIO(picture)).convert("RGB") for picture in pictures]
 
@@ -237,6 +282,8 @@ def write_scan(path: Path, pages: list[Image.Image], dpi: int) -> None:
         compression = "group4" if first.mode == "1" else "tiff_lzw"
         first.save(path, save_all=True, append_images=rest, dpi=(dpi, dpi), compression=compression)
     elif path.suffix == ".pdf":
-        first.save(path, save_all=True, append_images=rest, resolution=dpi, quality=80)
+        # a page of one bit is packed as a fax, which knows no quality
+        quality = {} if first.mode == "1" else {"quality": 80}
+        first.save(path, save_all=True, append_images=rest, resolution=dpi, **quality)
     else:
         first.save(path, dpi=(dpi, dpi))

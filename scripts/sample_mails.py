@@ -210,7 +210,8 @@ def _enquiry() -> SampleMail:
     plan = typst.compile(
         b'#set document(title: "Camera plan", date: none)\n= Teasel Crafts: camera plan\n'
         b"Camera 1 looks at the till. Camera 2 looks at the back door.\n"
-        b"The recordings stay on a disc in the office, and are written over after thirty days.\n"
+        b"The recordings stay on a disc in the office, and are written over after thirty days.\n",
+        root="/",  # not the working folder: that may be gone
     )
     message.add_attachment(plan, maintype="application", subtype="pdf", filename="camera plan.pdf")
     return SampleMail("enquiry with a PDF", "office@teaselcrafts.example", message.as_bytes())

@@ -133,7 +133,7 @@ class _Template:
                 made = self.compiler.compile(
                     format="pdf", sys_inputs=inputs, timestamp=int(stamp.timestamp()), **extra
                 )
-        except typst.TypstError as error:
+        except RuntimeError as error:  # its own TypstError, and what it cannot read: a plain RuntimeError
             raise LetterError(f"template {self.file.name}: {error}") from error
         if not isinstance(made, bytes):
             raise LetterError(f"template {self.file.name}: nothing was made")
@@ -159,7 +159,11 @@ def typst_template(name: str, own: Path | None = None) -> _Template:
     file = root / name
     with _templates_lock:
         if file not in _templates:
-            compiler = typst.Compiler(str(file), root=str(root), ignore_system_fonts=True)
+            try:
+                # an absolute root: without one Typst asks for the working folder, which may be gone
+                compiler = typst.Compiler(str(file), root=str(root), ignore_system_fonts=True)
+            except RuntimeError as error:
+                raise LetterError(f"template {name}: {error}") from error
             _templates[file] = _Template(file, root, compiler, threading.Lock())
         return _templates[file]
 

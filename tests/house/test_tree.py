@@ -71,7 +71,7 @@ def test_dependencies_are_sorted() -> None:
     assert names == sorted(names)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_requirements_are_pinned_and_hashed_and_name_no_address(name: str) -> None:
     text = (TREE / name).read_text(encoding="utf-8")
     assert not re.search(r"://|--(extra-)?index-url|--find-links|-f |@ file", text)

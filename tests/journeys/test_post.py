@@ -32,7 +32,7 @@ LETTER = "Dear Sir or Madam\n\nMarlbridge Borough Council has not answered my re
 
 
 def born_digital(*pages: str) -> bytes:
-    return typst.compile(("#pagebreak()\n".join(f"{page}\n" for page in pages)).encode())
+    return typst.compile(("#pagebreak()\n".join(f"{page}\n" for page in pages)).encode(), root="/")
 
 
 def rows(office: Office, query: str) -> list[Any]:

@@ -19,7 +19,7 @@ They wrote back on 4 May with nothing but an apology."""
 
 @pytest.fixture(scope="module")
 def page() -> Image.Image:
-    return Image.open(io.BytesIO(typst.compile(WORDS, format="png", ppi=200))).convert("L")
+    return Image.open(io.BytesIO(typst.compile(WORDS, root="/", format="png", ppi=200))).convert("L")
 
 
 def test_a_page_is_read_in_english_and_welsh_with_confidence_and_time(page: Image.Image) -> None:

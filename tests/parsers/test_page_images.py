@@ -12,7 +12,7 @@ from parsers.page_images import CannotOpenPages, PageImage, PageLimits, is_real_
 
 
 def pdf_of(*texts: str) -> bytes:
-    return typst.compile(b'#set page("a4")\n' + "\n#pagebreak()\n".join(texts).encode())
+    return typst.compile(b'#set page("a4")\n' + "\n#pagebreak()\n".join(texts).encode(), root="/")
 
 
 def pages_of(content: bytes, limits: PageLimits | None = None) -> list[PageImage]:

@@ -24,10 +24,10 @@ EVIDENCE = Sheet("physical-evidence", detail="1 DVD; box 7")
 
 
 def letter(words: str) -> bytes:
-    return typst.compile(f'#set page("a4")\n{words} is what I write about in this letter to you.'.encode())
+    return typst.compile(f'#set page("a4")\n{words} is what I write about in this letter to you.'.encode(), root="/")
 
 
-BLANK = typst.compile(b'#set page("a4")\n#v(1em)')
+BLANK = typst.compile(b'#set page("a4")\n#v(1em)', root="/")
 
 
 def stack(*parts: Sheet | str | None) -> bytes:
