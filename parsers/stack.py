@@ -266,10 +266,9 @@ def _join_empty(stacks: list[_Stack], problems: _Problems) -> list[_Stack]:
     """Blank pages and end sheets alone are no document: they go with what stands before them, or after."""
     kept: list[_Stack] = []
     for stack in stacks:
-        if stack.has_letter or not kept:
-            kept.append(stack)
-        elif stack.sheets:
+        if stack.sheets and not stack.has_letter:
             problems.tell(stack.pages[0].number, "a cover sheet without a letter behind it")
+        if stack.has_letter or stack.sheets or not kept:
             kept.append(stack)
         else:
             kept[-1].pages += stack.pages
