@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,11 @@ def templates() -> None:
 def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put the rendered files.")]) -> None:
     """Render every template to a file, to be read before it goes live."""
     from gateway.outbox.compose import preview_all
+    from gateway.outbox.letters import preview_letters
 
-    for file in preview_all(folder, settings_of_run()):
+    settings = settings_of_run()
+    letters = preview_letters(
+        folder, office=settings.office, day=datetime.now(UTC).date(), templates=settings.templates
+    )
+    for file in (*preview_all(folder, settings), *letters):
         out.print(str(file), soft_wrap=True)

@@ -35,7 +35,14 @@ if TYPE_CHECKING:
 
     from gateway.settings import Office
 
-__all__ = ["LetterError", "PrintFolder", "address_is_certain", "render_letter", "typst_template"]
+__all__ = [
+    "LetterError",
+    "PrintFolder",
+    "address_is_certain",
+    "preview_letters",
+    "render_letter",
+    "typst_template",
+]
 
 LARGE_PRINT = "large-print"
 _COLUMNS = ("id", "file", "language", "pages", "variant", "sha256")
@@ -68,7 +75,8 @@ def render_letter(
     """Make one letter.
 
     Args:
-        kind: names the template: `templates/letters/KIND.LANGUAGE.typ`.
+        kind: names the template: `templates/letters/KIND.LANGUAGE.typ`; where there is one for the office's kind,
+            `KIND.council.LANGUAGE.typ`, that.
         language: "en" or "cy".
         name: of whoever wrote; empty when it is not known.
         address: line by line, without the name.
@@ -94,8 +102,35 @@ def render_letter(
             "footer": ", ".join(office.postal_address),
         },
     }
-    template = typst_template(f"letters/{kind}.{language}.typ", templates)
-    return template.pdf({"letter": json.dumps(letter)}, day=day)
+    own = f"letters/{kind}.{office.kind}.{language}.typ"
+    name = own if _root_of(own, templates) is not None else f"letters/{kind}.{language}.typ"
+    return typst_template(name, templates).pdf({"letter": json.dumps(letter)}, day=day)
+
+
+def preview_letters(folder: Path, *, office: Office, day: date, templates: Path | None = None) -> list[Path]:
+    """Render every letter to a file, to nobody in particular, for reading before it goes live.
+
+    Raises:
+        LetterError: a template is missing or wrong.
+        OSError: `folder` cannot be written.
+    """
+    (folder / "letters").mkdir(parents=True, exist_ok=True)
+    written = []
+    for language in ("en", "cy"):
+        for variant in ("", LARGE_PRINT):
+            pdf = render_letter(
+                language=language,
+                name="A Customer",
+                address=("1 Any Street", "Anytown", "ZZ1 1ZZ"),
+                day=day,
+                office=office,
+                variant=variant,
+                templates=templates,
+            )
+            name = ".".join(part for part in ("acknowledgement", variant, language, "pdf") if part)
+            written.append(folder / "letters" / name)
+            written[-1].write_bytes(pdf)
+    return written
 
 
 def _written_date(day: date, *, welsh: bool) -> str:
@@ -150,10 +185,7 @@ def typst_template(name: str, own: Path | None = None) -> _Template:
     Raises:
         LetterError: there is none.
     """
-    package = Path(__file__).resolve().parent.parent
-    # in the wheel `templates/` travels inside the package; in the checkout it stands at the top of the tree
-    roots = [root for root in (own, package / "templates", package.parent / "templates") if root is not None]
-    root = next((root.resolve() for root in roots if (root / name).is_file()), None)
+    root = _root_of(name, own)
     if root is None:
         raise LetterError(f"there is no template {name}")
     file = root / name
@@ -166,6 +198,14 @@ def typst_template(name: str, own: Path | None = None) -> _Template:
                 raise LetterError(f"template {name}: {error}") from error
             _templates[file] = _Template(file, root, compiler, threading.Lock())
         return _templates[file]
+
+
+def _root_of(name: str, own: Path | None) -> Path | None:
+    """The folder that has this template: the office's own, or the package's."""
+    package = Path(__file__).resolve().parent.parent
+    # in the wheel `templates/` travels inside the package; in the checkout it stands at the top of the tree
+    roots = [root for root in (own, package / "templates", package.parent / "templates") if root is not None]
+    return next((root.resolve() for root in roots if (root / name).is_file()), None)
 
 
 # -- the print folder ---------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def letters_out(
         connection: to read with.
         now: decides what is late.
         time_zone: of the office.
-        open_only: leave out what was printed in time.
+        open_only: leave out what was printed.
         limit: how many at most.
     """
     query = (

@@ -40,8 +40,10 @@ class _Stopped(Exception):
 class _Helpers:
     """Threads that take a few pages at a time."""
 
-    def __init__(self, readers: ReadingPool, source: Path | bytes, pages: Sequence[int], spare: int) -> None:
-        self._readers, self._source, self._spare = readers, source, spare
+    def __init__(
+        self, readers: ReadingPool, source: Path | bytes, pages: Sequence[int], spare: int, languages: str
+    ) -> None:
+        self._readers, self._source, self._spare, self._languages = readers, source, spare, languages
         self._wanted: queue.SimpleQueue[tuple[int, ...]] = queue.SimpleQueue()
         for start in range(0, len(pages), _AT_ONCE):
             self._wanted.put(tuple(pages[start : start + _AT_ONCE]))
@@ -73,7 +75,8 @@ class _Helpers:
         except queue.Empty:
             return False
         with suppress(ReadingFailed):  # these few are read page by page afterwards
-            self.read.put(self._readers.read_pages(self._source, numbers, progress=progress))
+            few = self._readers.read_pages(self._source, numbers, languages=self._languages, progress=progress)
+            self.read.put(few)
         return True
 
     def _help(self) -> None:
@@ -97,6 +100,7 @@ def read_ahead(
     known: Sequence[int],
     most: int,
     spare: int,
+    languages: str,
     take: Callable[[ScannedPage], object],
     heartbeat: Callable[[], object],
 ) -> None:
@@ -108,6 +112,7 @@ def read_ahead(
         known: pages that are not wanted.
         most: pages of one file that are read at all.
         spare: readers that are always left to others.
+        languages: Tesseract's codes joined by "+"; empty for both.
         take: given each page, in this thread.
         heartbeat: called at least once a second; what it raises ends the reading.
 
@@ -124,7 +129,7 @@ def read_ahead(
     missing = [number for number in range(1, min(count, most) + 1) if number not in have]
     if len(missing) < _WORTH_IT:
         return
-    helpers = _Helpers(readers, source, missing, spare)
+    helpers = _Helpers(readers, source, missing, spare, languages)
     helpers.start()
     try:
         while helpers.take(heartbeat):

@@ -239,15 +239,21 @@ class ReadingPool:
         return self.call("count_pages", payload, {**arguments, "limits": _page_limits(self._limits)}, int, progress)
 
     def read_pages(
-        self, source: Path | bytes, numbers: tuple[int, ...], *, progress: Callable[[], object] | None = None
+        self,
+        source: Path | bytes,
+        numbers: tuple[int, ...],
+        *,
+        languages: str = "",
+        progress: Callable[[], object] | None = None,
     ) -> tuple[ScannedPage, ...]:
-        """Read some pages alone (`parsers.scan.read_pages`).
+        """Read some pages alone (`parsers.scan.read_pages`), in these languages or in both.
 
         Raises:
             ReadingFailed: the file cannot be opened, or the reading was stopped.
         """
         payload, arguments = _place(source)
-        arguments |= {"limits": _page_limits(self._limits), "numbers": numbers}
+        limits = _page_limits(self._limits) | ({"languages": languages} if languages else {})
+        arguments |= {"limits": limits, "numbers": numbers}
         return self.call("read_pages", payload, arguments, tuple[ScannedPage, ...], progress)
 
     def make_searchable(

@@ -110,10 +110,11 @@ class ScanReader:
                 known=tuple(known),
                 most=place.settings.limits.pages,
                 spare=place.settings.work.quick_workers,
+                languages=(self._defaults or {}).get("languages", ""),
                 take=take,
                 heartbeat=heartbeat,
             )
-            return self._place.readers.split_scan(
+            return place.readers.split_scan(
                 source, progress=heartbeat, known=known, on_read=self._take, defaults=self._defaults
             )
         finally:

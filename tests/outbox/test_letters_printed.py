@@ -6,7 +6,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from gateway.outbox.letters import LetterError, PrintFolder, address_is_certain, render_letter
+from gateway.outbox import letters as letters_module
+from gateway.outbox.letters import LetterError, PrintFolder, address_is_certain, preview_letters, render_letter
 from gateway.settings import Office
 from parsers.reading import Channel, PageReading, PageStatus, Reading
 
@@ -51,6 +52,72 @@ def test_the_letter_is_tagged_for_readers_of_screens(language: str) -> None:
     assert b"pdfuaid" in root["/Metadata"].get_data()
     assert reader.metadata is not None
     assert reader.metadata.title
+
+
+COUNCIL = Office(name="Wexcombe Council", name_cy="Cyngor Wexcombe", kind="council")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("acknowledge a data protection complaint within 30 days", "at any time", "20 working days", "one month")),
+        ("cy", ("cydnabod cwyn am ddiogelu data o fewn 30 diwrnod", "ar unrhyw adeg", "20 diwrnod gwaith", "un mis")),
+    ],
+)
+def test_a_council_s_letter_states_the_30_days_of_the_2025_act(language: str, said: tuple[str, ...]) -> None:
+    pdf = render_letter(language=language, name="Siân Ŵyll", address=ADDRESS, day=DAY, office=COUNCIL)
+    text = words(pypdf.PdfReader(io.BytesIO(pdf)))
+    assert [each for each in said if each not in text] == []
+    assert "30 calendar days" not in text
+    assert "Our ref" not in text
+
+
+def roles(element: object) -> list[str]:
+    """The structure tree's roles, top down (PDF 32000-1, 14.7)."""
+    found = element.get_object()
+    if isinstance(found, pypdf.generic.ArrayObject):
+        return [role for each in found for role in roles(each)]
+    if not isinstance(found, pypdf.generic.DictionaryObject) or found.get("/Type") in {"/MCR", "/OBJR"}:
+        return []
+    own = [str(found["/S"])] if "/S" in found else []
+    return own + (roles(found["/K"]) if "/K" in found else [])
+
+
+@pytest.mark.parametrize("office", [Office(), COUNCIL], ids=["regulator", "council"])
+@pytest.mark.parametrize(("language", "title"), [("en", "We have received"), ("cy", "wedi ein cyrraedd")])
+def test_each_letter_has_a_structure_tree_its_language_and_a_title_that_is_shown(
+    language: str, title: str, office: Office
+) -> None:
+    pdf = render_letter(language=language, name="Siân Ŵyll", address=ADDRESS, day=DAY, office=office)
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    tree = roles(root["/StructTreeRoot"]["/K"])
+    assert tree[0] == "/Document"
+    assert {"/H1", "/P", "/L", "/LI", "/LBody", "/Link"} <= set(tree)
+    assert root["/Lang"] == f"{language}-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert title in reader.metadata.title
+    assert all("/StructParents" in page for page in reader.pages)
+
+
+def test_the_preview_holds_each_letter_in_both_languages_and_sizes(tmp_path: Path) -> None:
+    written = preview_letters(tmp_path, office=COUNCIL, day=DAY)
+    assert [path.name for path in written] == [
+        "acknowledgement.en.pdf",
+        "acknowledgement.large-print.en.pdf",
+        "acknowledgement.cy.pdf",
+        "acknowledgement.large-print.cy.pdf",
+    ]
+
+
+def test_a_letter_is_made_also_where_the_working_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    letters_module._templates.clear()
+    assert letter().pages
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
