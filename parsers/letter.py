@@ -211,6 +211,12 @@ _organisation = re2.compile(
 _name = re2.compile(
     r"^(?:[A-Z][\w'’.-]*)(?: (?:de|van|von|ap|ab|ferch|of|y|le|la|[A-Z][\w'’.-]*)){1,5}(?: ?\([^)]{1,20}\))?$"
 )
+# the dot of a shortened first name, or of an initial, is often read as a comma: "Thos, Hegarty"
+_read_comma = re2.compile(r"(?i)^(thos|wm|geo|jas|chas|jno|robt|saml|danl|edw|alex|fred|dr|mrs?|[a-z]),")
+_not_a_name = re2.compile(
+    r"(?i)\b(?:please|thank|thanks|diolch|yours|page|tudalen|encl|enclosed|copy|cc|ps|end|no|not|the|and|is|my|your|"
+    r"received|derbyniwyd|dear|annwyl|council|cyngor|office|signed|date)\b"
+)
 _closing = re2.compile(
     r"(?im)^\W{0,3}(?:yours\b|yr eiddoch|eich un|with (?:every|all|best|kind|many)|kind regards|best wishes|regards|"
     r"cofion|gyda (?:diolch|phob)|faithfully|sincerely|respectfully)[^\n]{0,60}$"
@@ -304,11 +310,21 @@ def _signature(pages: tuple[str, ...]) -> str:
         if not closings:
             continue
         below = page[-4_000:][closings[-1].end() :].splitlines()
-        lines = [line.strip(" ,.;:|_-—~*") for line in below if line.strip()]
+        lines: list[str] = [_read_comma.sub(r"\1.", line.strip(" ,.;:|_-—~*")) for line in below if line.strip()]
         for line in lines[:4]:
             if _name.match(line) and not any(map(str.isdigit, line)) and len(line) <= 50:
                 return line
         return ""
+    return _name_at_the_end(pages[-1]) if pages else ""
+
+
+def _name_at_the_end(page: str) -> str:
+    """Who signs without closing words: a name of two or three words alone on one of the last lines."""
+    lines: list[str] = [_read_comma.sub(r"\1.", line.strip(" ,;:|_-—~*")) for line in page.splitlines() if line.strip()]
+    for line in lines[-3:]:
+        words = line.split()
+        if 2 <= len(words) <= 3 and _name.match(line) and not (_street.search(line) or _not_a_name.search(line)):
+            return line
     return ""
 
 

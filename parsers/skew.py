@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["find_skew", "find_skew_unless_sideways", "is_blank", "straighten"]
+__all__ = ["find_lines", "find_skew", "is_blank", "straighten"]
 
 _HALF = 2  # work at half the reading resolution: 100 dpi
 _WORTH_TURNING_DEGREES = 0.3  # below, turning costs more sharpness than it gains
@@ -38,8 +38,8 @@ def straighten(image: Image.Image, degrees: float) -> tuple[Image.Image, float]:
     return image.rotate(degrees, resample=Image.Resampling.BILINEAR, expand=True, fillcolor=paper), degrees
 
 
-def find_skew_unless_sideways(image: Image.Image) -> float | None:
-    """As `find_skew`; None when the lines run from top to bottom.
+def find_lines(image: Image.Image) -> tuple[float | None, int]:
+    """As `find_skew`, with how many lines of text (of 30 mm and more) there are; None when they run top to bottom.
 
     Costs nothing more for a page that has lines. A page on its side would keep Tesseract busy for several times as
     long as an upright one, and for nothing.
@@ -47,8 +47,8 @@ def find_skew_unless_sideways(image: Image.Image) -> float | None:
     ink = _ink(image)
     slopes, weights = _line_slopes(_runs(_close_gaps(ink)))
     if len(slopes) < 3 and len(_line_slopes(_runs(_close_gaps(ink.T)))[0]) >= 5:
-        return None
-    return _middle_slope(slopes, weights)
+        return None, len(slopes)
+    return _middle_slope(slopes, weights), len(slopes)
 
 
 def _middle_slope(slopes: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

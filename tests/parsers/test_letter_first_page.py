@@ -128,3 +128,18 @@ def test_a_page_with_date_and_salutation_looks_like_a_first_page_and_a_second_pa
 def test_nothing_read_gives_nothing() -> None:
     assert read_letter(()).sender_name == ""
     assert read_letter(("",)).date == ""
+
+
+@pytest.mark.parametrize(
+    ("end", "name"),
+    [
+        ("Yours respectfully,\nThos, Hegg", "Thos. Hegg"),
+        ("Yours faithfully\nJ, Warrender", "J. Warrender"),
+        ("I want them back when you have read them.\nGregory Quill", "Gregory Quill"),
+        ("IS IT ALLOWED\n\nGEO. PARTRIDGE\nPLEASE DO NOT RING", "GEO. PARTRIDGE"),
+        ("You can reach me here.\nThank You", ""),
+        ("Please see the next page.\nOver", ""),
+    ],
+)
+def test_who_signs_is_found_without_closing_words_and_with_misread_dots(end: str, name: str) -> None:
+    assert read_letter((f"Dear Sir\n\nI write about my records at the surgery.\n\n{end}\n",)).sender_name == name

@@ -1,15 +1,26 @@
 """Few pages, because each costs a second: the words, whichever way up, and what happens when reading fails."""
 
 import io
+import time
+from dataclasses import replace
 
 import pytesseract
 import pytest
 import typst
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from parsers import ocr
-from parsers.ocr import OcrUnavailable, engine_version, read_image, read_page_image, require_languages
-from parsers.reading import PageStatus
+from parsers.ocr import (
+    OcrUnavailable,
+    engine_version,
+    prepare_page,
+    read_image,
+    read_page_image,
+    read_prepared,
+    require_languages,
+)
+from parsers.page_images import PageImage, PageLimits
+from parsers.reading import PageReading, PageStatus
 
 WORDS = b"""#set page(width: 150mm, height: 60mm, margin: 8mm); #set text(12pt)
 Annwyl Gomisiynydd, hoffwn wneud cwyn am y cyngor.\\
@@ -50,6 +61,73 @@ def test_a_page_on_its_side_is_read(page: Image.Image, turn: int, undone: int) -
 def test_a_blank_page_costs_no_reading() -> None:
     reading = read_page_image(Image.new("L", (1654, 2339), 250))
     assert (reading.status, reading.text) == (PageStatus.BLANK, "")
+
+
+def test_a_page_with_a_drawing_and_no_words_is_a_failed_page_and_says_so() -> None:
+    sheet = Image.new("L", (1654, 2339), 250)
+    ImageDraw.Draw(sheet).ellipse((500, 700, 1100, 1300), outline=40, width=18)
+    reading = read_page_image(sheet)
+    assert (reading.status, reading.text, reading.failed_because) == (PageStatus.FAILED, "", ocr.NO_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "status"),
+    [
+        ("", 0.0, PageStatus.FAILED),
+        ("ee oo il", 12.0, PageStatus.FAILED),
+        ("I asked them for my records", 55.0, PageStatus.OCR),
+    ],
+)
+def test_rubbish_is_no_success(text: str, confidence: float, status: PageStatus) -> None:
+    began = PageReading(1, PageStatus.FAILED)
+    assert ocr._judged(began, ocr._Recognised(text, confidence, len(text)), 0).status is status
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I asked the office for my file and it was not there.", "eng"),
+        ("Mae fy ffeil wedi mynd ar goll yn y swyddfa ac nid oes dim ateb.", "cym"),
+        ("Mae fy ffeil wedi mynd ar goll. The file is lost and they have not told me that it is. Nid oes dim.", "eng+cym"),
+        ("Ref 12", ""),
+    ],
+)
+def test_the_language_of_a_page_is_told(text: str, language: str) -> None:
+    assert ocr._written_in(text) == language
+
+
+def test_lines_that_the_engine_lost_are_read_again(page: Image.Image) -> None:
+    sheet = Image.new("L", (1400, 1000), 255)
+    sheet.paste(page, (100, 100))
+    prepared = prepare_page(PageImage(1, sheet))
+    assert prepared.lines == 3
+    top_only = prepared.grey.crop((0, 0, 1400, 210))  # as when the engine takes the rest for a picture
+    lost = replace(prepared, level=top_only, skew=0.5)
+    reading, _ = next(read_prepared([lost], PageLimits()))
+    assert "nothing but an apology" in reading.text
+
+
+def test_pages_read_together_are_read_as_alone_and_one_that_fails_costs_no_other(page: Image.Image) -> None:
+    pages = [
+        PageImage(4, page),
+        PageImage(5, Image.new("L", (1654, 2339), 250)),
+        PageImage(6, None, failed_because="damaged page"),
+        PageImage(7, page.rotate(180)),
+        PageImage(8, None, "The text that the file itself holds."),
+    ]
+    together = [reading for reading, _ in read_prepared([prepare_page(each) for each in pages], PageLimits())]
+    assert [reading.number for reading in together] == [4, 5, 6, 7, 8]
+    assert [reading.status.value for reading in together] == ["ocr", "blank", "failed", "ocr", "text-layer"]
+    assert together[0].text == together[3].text == read_page_image(page).text
+    assert (together[2].failed_because, together[3].rotation) == ("damaged page", 180)
+
+
+def test_when_time_is_up_for_all_each_is_tried_alone(page: Image.Image) -> None:
+    prepared = [prepare_page(PageImage(number, page)) for number in (1, 2)]
+    late = [reading for reading, _ in read_prepared(prepared, PageLimits(page_seconds=0.01))]
+    assert [reading.failed_because for reading in late] == ["reading took too long"] * 2
+    over = [reading for reading, _ in read_prepared(prepared, PageLimits(), deadline=time.monotonic() - 1)]
+    assert [reading.failed_because for reading in over] == ["the time for this file is used up"] * 2
 
 
 def test_a_page_that_takes_too_long_is_a_failed_page(page: Image.Image) -> None:

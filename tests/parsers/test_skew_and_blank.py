@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from parsers.skew import find_skew, find_skew_unless_sideways, is_blank, straighten
+from parsers.skew import find_lines, find_skew, is_blank, straighten
 
 
 def page_of_lines() -> Image.Image:
@@ -38,7 +38,11 @@ def test_a_crooked_page_comes_out_straight() -> None:
 @pytest.mark.parametrize(("turn", "sideways"), [(0, False), (2, False), (90, True), (180, False), (270, True)])
 def test_a_page_on_its_side_is_known_by_its_lines(turn: int, sideways: bool) -> None:
     page = page_of_lines().rotate(turn, expand=True, fillcolor=255)
-    assert (find_skew_unless_sideways(page) is None) is sideways
+    assert (find_lines(page)[0] is None) is sideways
+
+
+def test_the_lines_of_a_page_are_counted() -> None:
+    assert find_lines(page_of_lines())[1] == 25
 
 
 @pytest.mark.parametrize("colour", [0, 128, 255])
