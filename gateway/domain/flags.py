@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import Evidence, Finding, Flag
 from gateway.domain.markings import find_marking, is_secret, marking_level
+from gateway.domain.office import is_domain_of
 from gateway.domain.plain_words import Stretch, plain_words
 from gateway.domain.rules import JudgedText, Rules, Verdict
 from parsers.reading import Place
@@ -35,6 +36,11 @@ __all__ = ["FlagJudgement", "NonFinding", "WelshLike", "find_flags", "is_secret"
 
 _POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to decide
 _STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
+_OWN_MATTER = "own-matter"  # family of the `ecs` rules that ask whether a staff address writes of its own affairs
+_ECS_IN_DOUBT = "ecs-in-doubt"  # not a flag: how strong hints at a colleague must be for a Team Manager to look
+_FORWARD_COUNTS = 0.6  # what the address counts to which forwarded mail had been sent: like one weak rule
+_PLAINLY_WORK = 1.8  # three signs of work: weak signs of a grievance are then the customer's
+_SURNAME = 3  # letters of a name that are needed to call two people by it the same
 _EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough to read
 _SIGNS_WITHIN_WORDS = 250  # weak signs add up within about one page of a letter, not over a bundle
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
@@ -42,6 +48,9 @@ _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
 # Speech in quotation marks of at most a few lines; single straight ones only where they cannot be apostrophes.
 _SPEECH = re.compile(r"“[^“”]{2,600}”|\"[^\"]{2,600}\"|‘[^‘]{2,600}?’(?!\w)|(?<![\w'])'[^'\n]{8,400}'(?![\w'])")
 _SALUTATION = re.compile(r"(?im)^[ \t>]*(?:dear|annwyl|to|attn|f\.?a\.?o\.?)[ :]+([^\n]{2,80})$")
+_FORWARDED_TO = re.compile(r"(?im)^[ \t>*]*(?:to|at|i)[ \t]*:[ \t*]*([^\n]{2,200})$")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
+_NAME_WORD = re.compile(r"[^\W\d_]+")
 _LOOKS_AT = 3_000  # characters at the head in which a salutation can stand
 
 
@@ -166,8 +175,40 @@ def _facts(reading: Reading, office: OfficeFacts, envelope_to: Sequence[str]) ->
         "authentication-failed": reading.authentication.dmarc == "fail",
         "addressed": bool(ours),
         "only-copied": _is_only_copied(reading, office, ours=bool(ours), copied=bool(copied or blind)),
+        **_staff_facts(reading, office),
     }
     return frozenset(name for name, holds in facts.items() if holds)
+
+
+def _staff_facts(reading: Reading, office: OfficeFacts) -> dict[str, bool]:
+    """What headers, and those of a forwarded mail, tell of staff beside the sender's address."""
+    sender = reading.sender
+    if sender is None:
+        return {}
+    if not office.is_staff(sender):
+        copied = [box for box in (*reading.to, *reading.cc) if office.is_staff(box)]
+        return {
+            "copies-staff": bool(copied),
+            "copies-namesake": any(_names(sender) & _names(box) for box in copied),
+            "replies-to-staff": any(office.is_staff(box) for box in reading.reply_to),
+        }
+    sent_to = [found.group(1) for found in _FORWARDED_TO.finditer(reading.forwarded_text[:_LOOKS_AT])]
+    domains = [address.rpartition("@")[2].casefold() for line in sent_to for address in _ADDRESS.findall(line)]
+    work = any(is_domain_of(domain, office.own_domains) for domain in domains)
+    home = any(_names(sender) & _words(line) for line in sent_to) and bool(domains) and not work
+    return {"forwarded-to-work": work, "forwarded-to-own-home": home}
+
+
+def _names(box: Mailbox) -> frozenset[str]:
+    """The surname of a mailbox: the last word of its display name, or of its address where it shows none."""
+    words = [word for word in _NAME_WORD.findall(box.name.casefold()) if len(word) >= _SURNAME]
+    if len(words) < 2:  # a given name and a surname
+        words = [word for word in _NAME_WORD.findall(box.address.partition("@")[0].casefold()) if len(word) >= _SURNAME]
+    return frozenset(words[-1:])
+
+
+def _words(line: str) -> frozenset[str]:
+    return frozenset(_NAME_WORD.findall(line.casefold()))
 
 
 def _is_only_copied(reading: Reading, office: OfficeFacts, *, ours: bool, copied: bool) -> bool:
@@ -276,7 +317,9 @@ class _Outcome:
         self.judged = judged
         self.found: dict[str, Finding] = {}
         self.possible: tuple[Evidence, ...] = ()
-        self.at_work = False
+        self.at_work = 0.0  # how much says that a staff address does its work
+        self.own_matter = 0.0  # how much says that it writes of the sender's own affairs
+        self.own_words: tuple[Evidence, ...] = ()
         self.notes: list[NonFinding] = []
 
     def weigh(self, verdicts: Iterable[Verdict]) -> None:
@@ -299,21 +342,32 @@ class _Outcome:
             )
             for family in families
         }
+        if flag == _STAFF_AT_WORK:
+            self.at_work = max(scores.values())
+            return
+        if _OWN_MATTER in scores:
+            self.own_matter = scores.pop(_OWN_MATTER)
+            self.own_words = self._evidence([each for each in fired if each.rule.family == _OWN_MATTER])
+            fired = [each for each in fired if each.rule.family != _OWN_MATTER]
         counted = [verdict for verdict in fired if scores[verdict.rule.family] >= threshold]
         weak = [verdict for verdict in fired if scores[verdict.rule.family] < threshold]
         self.notes.extend(self._note(each, f"too weak: {scores[each.rule.family]:.2f} in all") for each in weak)
         if counted:
-            counted = sorted(
-                (each for each in counted if each.rule.strength > 0), key=lambda each: -each.rule.strength
-            )
-            self._take(flag, counted, max(scores.values()))
+            self._take(flag, self._strongest_first(counted), max(scores.values()))
+        elif flag == Flag.ECS.value and scores and max(scores.values()) >= self._doubt():
+            self.possible += self._evidence(self._strongest_first(weak))
+
+    def _doubt(self) -> float:
+        return self.rules.threshold(_ECS_IN_DOUBT) - 1e-9
+
+    @staticmethod
+    def _strongest_first(fired: list[Verdict]) -> list[Verdict]:
+        return sorted((each for each in fired if each.rule.strength > 0), key=lambda each: -each.rule.strength)
 
     def _take(self, flag: str, fired: list[Verdict], score: float) -> None:
         evidence = self._evidence(fired)
         if flag == _POSSIBLE_ECS:
-            self.possible = evidence
-        elif flag == _STAFF_AT_WORK:
-            self.at_work = True
+            self.possible += evidence
         else:
             names = ", ".join(verdict.rule.id for verdict in fired[:4])
             self.found[flag] = Finding(Flag(flag), evidence, names, self.rules.version, min(1.0, score))
@@ -366,18 +420,33 @@ class _Outcome:
             self.found.pop(Flag.ECS.value, None)
             self.possible = ()
         elif "sender-staff" in facts:
-            self._settle_staff_address("authentication-failed" in facts)
+            self._settle_staff_address(facts)
+        elif facts & {"copies-namesake", "replies-to-staff"}:
+            boxes = (*self.reading.to, *self.reading.cc, *self.reading.reply_to)
+            self.possible += tuple(Evidence(box.address, "header") for box in boxes)[:_EVIDENCE]
         if Flag.ECS.value in self.found:
             self.possible = ()
 
-    def _settle_staff_address(self, failed: bool) -> None:  # noqa: FBT001 - one fact, named where it is passed
-        certain = self.found.get(Flag.ECS.value)
+    def _settle_staff_address(self, facts: frozenset[str]) -> None:
+        """Weighs what says "my own matter" against what says "my work"; certain only where one side is silent or weak.
+
+        A staff address with neither is for a Team Manager: nobody else may read what may be a colleague's case.
+        """
+        own = self.own_matter + _FORWARD_COUNTS * ("forwarded-to-own-home" in facts)
+        work = self.at_work + _FORWARD_COUNTS * ("forwarded-to-work" in facts)
+        certain = self.found.pop(Flag.ECS.value, None)
         sender = Evidence(_address(self.reading.sender), "sender")
-        if certain is not None and (failed or self.at_work):
-            del self.found[Flag.ECS.value]
-            self.possible = (sender, *certain.evidence)
-        elif certain is None and not self.at_work:
-            self.possible = (sender, *self.possible)
+        evidence = (sender, *(certain.evidence if certain else ()), *self.own_words, *self.possible)
+        is_own = certain is not None or own >= 1
+        is_marked = certain is not None and own >= 1
+        is_certain = is_marked or (is_own and work < 1) or (own >= self._doubt() and not work)
+        if is_certain and "authentication-failed" not in facts:
+            rule = certain.rule if certain else "ecs.staff-address-as-customer"
+            self.found[Flag.ECS.value] = Finding(Flag.ECS, evidence[:_EVIDENCE], rule, self.rules.version)
+        elif is_own or work < self._doubt() or (own and work < _PLAINLY_WORK):
+            self.possible = evidence[:_EVIDENCE]
+        else:
+            self.possible = ()
 
     def judgement(self) -> FlagJudgement:
         order = {flag.value: number for number, flag in enumerate(Flag)}
