@@ -60,6 +60,11 @@ _SYSTEM_NAMES = {"thumbs.db", "desktop.ini"}
 _DEPTH = 3  # a sub-folder for each scanner, and one for each day in it, is what scanners make
 _RETRY_SECONDS = (2.0, 60.0)  # first and longest wait after `keep` could not keep
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.ETXTBSY}  # what servers say of a file that somebody holds for himself
+_RIGHTS = "give the gateway the right to write here"
+_WHAT_TO_DO = {
+    errno.ENOSPC: "free some space", errno.EDQUOT: "free some space", errno.EROFS: "it is mounted for reading only",
+    errno.EACCES: _RIGHTS, errno.EPERM: _RIGHTS,
+}  # fmt: skip
 _SCAN_AGAIN = "Scan the letter again; should the same happen, look at the scanner's own folder for the whole file."
 
 
@@ -396,8 +401,7 @@ class ScanFolderWatcher:
             raise _NotHere from error
         except OSError as error:
             kept = "cannot be moved" if item_id is None else f"was kept as item {item_id}, but cannot be moved"
-            is_full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-            what = "free some space" if is_full else "give the gateway the right to write here"
+            what = _WHAT_TO_DO.get(error.errno or 0, "it is tried again; look at the file server")
             raise _CannotBeMoved(f"{kept} ({error.strerror}): {what}") from error
 
     # -- erasing --
