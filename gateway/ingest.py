@@ -40,6 +40,8 @@ SCAN_ENDINGS = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".heic": "image/heic",
+    ".heif": "image/heic",
 }
 POLL_SECONDS = 0.05
 OUTBOX_PATIENCE_SECONDS = 30.0  # a relay that is down is the daemon's business, not a reason to hang here
@@ -75,7 +77,7 @@ def find_files(paths: Sequence[Path], skipped: Callable[[Path, str], None]) -> I
             if kind:
                 yield path, kind
             else:
-                skipped(path, "neither mail (.eml, .mbox, .msg) nor a scan (.pdf, .tif, .jpg, .png)")
+                skipped(path, "neither mail (.eml, .mbox, .msg) nor a scan (.pdf, .tif, .jpg, .png, .heic)")
 
 
 def _kind_of(path: Path, *, given: bool) -> str:

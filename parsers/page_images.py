@@ -1,4 +1,4 @@
-"""A file of pages (PDF, TIFF, JPEG, PNG and other pictures) as grey images of about 200 dots per inch.
+"""A file of pages (PDF, TIFF, JPEG, PNG, HEIC and other pictures) as grey images of about 200 dots per inch.
 
 Promises: one page at a time, so a 500-page file costs the memory of one page; a page that cannot be drawn is a
 value with its reason, and the next page is drawn all the same; bounded pixels, whatever the file claims.
@@ -11,10 +11,12 @@ pypdfium2 draws and reads text in 2-20 ms in one library. Taken: pypdfium2 (pypd
 
 from __future__ import annotations
 
+import importlib
 import io
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -202,6 +204,8 @@ def is_real_text(text: str) -> bool:
 
 @contextmanager
 def _open_picture(source: bytes | Path) -> Iterator[Image.Image]:
+    if (source[:12] if isinstance(source, bytes) else _head(source))[4:8] == b"ftyp":
+        _teach_heic()
     try:
         with warnings.catch_warnings():
             # we compare the size with our own limit before a pixel is decoded
@@ -211,10 +215,17 @@ def _open_picture(source: bytes | Path) -> Iterator[Image.Image]:
         raise CannotOpenPages("the picture is too large") from error
     except UnidentifiedImageError as error:
         raise CannotOpenPages("not a PDF and not a picture that can be read") from error
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, RuntimeError) as error:
         raise CannotOpenPages("damaged picture") from error
     with picture:
         yield picture
+
+
+@cache
+def _teach_heic() -> None:
+    """Let Pillow open HEIC, once a file of that kind comes: the decoder is loaded for nothing else."""
+    pi_heif = importlib.import_module("pi_heif")  # not at the top: it costs every reader 20 MB
+    pi_heif.register_heif_opener()
 
 
 class _PicturePages:
