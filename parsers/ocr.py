@@ -7,8 +7,8 @@ itself would go on with the others and say so only on standard error).
 Weighed: tesserocr (no process start, 15 % faster, but a crash or a leak takes the worker with it), pytesseract given
 a PIL image (writes a PNG first: 1.36 s a page), pytesseract given the path of an uncompressed grey picture (0.75 s),
 or of a list of them: a quarter of a page's time is the engine loading two languages, and a list pays it once. Taken:
-lists of a few pages; when one fails each page of it is read alone. Pages are read once as they lie; only when the
-recognition doubts itself are other ways up tried.
+lists of a few pages; when one fails each page of it is read alone. Pages are turned by the look of their lines and read
+once; only when the recognition doubts itself are other ways up tried.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytesseract  # type: ignore[import-untyped]
+from PIL.Image import Transpose
 
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import PageReading, PageStatus
-from parsers.skew import find_lines, find_skew, is_blank, straighten
+from parsers.skew import find_lines, find_skew, is_blank, looks_upside_down, straighten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,7 +133,8 @@ class PreparedPage:
     page: PageImage
     reading: PageReading
     grey: Image.Image | None = None
-    level: Image.Image | None = None  # None of a page that lies on its side
+    level: Image.Image | None = None
+    turn: int = 0  # degrees clockwise by which it was turned first, a guess by the look of its lines
     skew: float = 0.0
     lines: int = 0  # of text, 30 mm and longer, that can be seen without reading
     seconds: float = 0.0  # that preparing took
@@ -222,8 +224,14 @@ def prepare_page(page: PageImage) -> PreparedPage:
         took = round(time.monotonic() - started, 3)
         return PreparedPage(page, replace(reading, status=PageStatus.BLANK, seconds=took))
     skew, lines = find_lines(grey)
-    level, turned = (None, 0.0) if skew is None else straighten(grey, skew)
-    return PreparedPage(page, reading, grey, level, turned, lines, time.monotonic() - started)
+    upright, turn = grey, 0
+    if skew is None:
+        upright, turn = grey.transpose(Transpose.ROTATE_270), 90
+        skew, lines = find_lines(upright)
+    level, levelled = straighten(upright, skew or 0.0)
+    if looks_upside_down(level):
+        level, turn = level.transpose(Transpose.ROTATE_180), turn + 180
+    return PreparedPage(page, reading, grey, level, turn, levelled, lines, time.monotonic() - started)
 
 
 def read_prepared(
@@ -329,13 +337,13 @@ def _installed_languages() -> frozenset[str]:
 def _recognise(
     prepared: PreparedPage, grey: Image.Image, known: _Recognised | None, languages: str, deadline: float
 ) -> tuple[_Recognised, int]:
-    """Read as it lies; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
-    best, rotation = known or _Recognised(), 0
+    """Read as it seems to lie; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
+    best, rotation = known or _Recognised(), prepared.turn
     if known is None and prepared.level is not None:
         best = replace(_read_words(prepared.level, languages, deadline), skew=prepared.skew)
     if best.confidence >= _DOUBTFUL and best.letters >= 12:
         return _with_lost_lines(best, prepared, languages, deadline), rotation
-    for degrees in _other_ways_up(grey, deadline):
+    for degrees in _other_ways_up(grey, prepared.turn, deadline):
         try:
             turned = grey.rotate(-degrees, expand=True)
             attempt = _read_level(turned, find_skew(turned), languages, deadline)
@@ -345,11 +353,6 @@ def _recognise(
             best, rotation = attempt, degrees
         if best.confidence >= 80.0 and best.letters >= 12:
             break
-    if prepared.level is None and best.confidence < _DOUBTFUL:
-        # not sideways after all (a drawing, a ruled form): read as it lies
-        upright = _read_words(grey, languages, deadline)
-        if upright.worth >= best.worth:
-            best, rotation = upright, 0
     return best, rotation
 
 
@@ -358,7 +361,10 @@ def _with_lost_lines(best: _Recognised, prepared: PreparedPage, languages: str, 
 
     Read again, as the page lies and with another way of finding text; what has more words, as surely read, is better.
     """
-    ways = [(prepared.grey, 0.0, _TABLE)] if prepared.skew else []
+    if prepared.grey is None or best.lines >= _LINES_READ * prepared.lines - 1:
+        return best
+    as_it_lies = prepared.grey.rotate(-prepared.turn, expand=True)
+    ways = [(as_it_lies, 0.0, _TABLE)] if prepared.skew else []
     for picture, skew, options in (*ways, (prepared.level, prepared.skew, _SPARSE)):
         if best.lines >= _LINES_READ * prepared.lines - 1 or picture is None:
             break
@@ -372,21 +378,23 @@ def _with_lost_lines(best: _Recognised, prepared: PreparedPage, languages: str, 
     return best
 
 
-def _other_ways_up(grey: Image.Image, deadline: float) -> tuple[int, ...]:
-    """Degrees clockwise worth trying: what Tesseract's orientation detection is sure of, else all three."""
+def _other_ways_up(grey: Image.Image, tried: int, deadline: float) -> tuple[int, ...]:
+    """Degrees clockwise worth trying: what Tesseract's orientation detection is sure of, else all but the one tried."""
+    rest = tuple(degrees for degrees in ((tried + 180) % 360, 90, 270, 180, 0) if degrees != tried)
+    rest = tuple(dict.fromkeys(rest))
     try:
         require_languages("osd")
         lines = _run([grey], "osd", "osd", "--psm 0", deadline).splitlines()
     except (_PageFailed, OcrUnavailable):
-        return 180, 90, 270
+        return rest
     found = dict(line.partition(":")[::2] for line in lines)
     try:
         degrees, confidence = int(found["Rotate"]), float(found["Orientation confidence"])
     except (KeyError, ValueError):
-        return 180, 90, 270
+        return rest
     if confidence < _SURE_OF_ORIENTATION:
-        return 180, 90, 270
-    return (degrees,) if degrees else ()
+        return rest
+    return (degrees,) if degrees != tried else ()
 
 
 def _read_level(grey: Image.Image, skew: float, languages: str, deadline: float) -> _Recognised:

@@ -169,11 +169,11 @@ def _look_for_sheet(page: PageImage, reading: PageReading, detail: PageDetail) -
 
 def _find_sheet(image: Image.Image | None, text: str) -> Coversheet | None:
     """What the page says as a sheet. The dearer looks are taken only at pages with few words and no code."""
-    if image is None:
+    if image is None or not may_be_sheet(text):
         return None
     codes = find_codes(image)
     sheet = read_coversheet(codes, text)
-    if (sheet is not None and not sheet.unreadable) or not may_be_sheet(text):
+    if sheet is not None and not sheet.unreadable:
         return sheet
     # a picture of less than 200 dpi is not scaled up; nearly all paper is A4
     dpi = round(min(200.0, max(60.0, max(image.size) / 11.69)))

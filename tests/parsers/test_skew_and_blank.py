@@ -1,8 +1,11 @@
+import io
+
 import numpy as np
 import pytest
+import typst
 from PIL import Image, ImageDraw
 
-from parsers.skew import find_lines, find_skew, is_blank, straighten
+from parsers.skew import find_lines, find_skew, is_blank, looks_upside_down, straighten
 
 
 def page_of_lines() -> Image.Image:
@@ -53,6 +56,35 @@ def test_a_page_without_lines_has_no_skew(colour: int) -> None:
 def test_noise_has_no_skew() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (1100, 800), dtype=np.uint8)
     assert find_skew(Image.fromarray(noise)) == 0.0
+
+
+WORDS = b"""#set page(width: 150mm, height: 60mm, margin: 8mm); #set text(12pt)
+Annwyl Gomisiynydd, hoffwn wneud cwyn am y cyngor.\\
+I asked them twice for my records and I was told to wait.\\
+They wrote back on 4 May with nothing but an apology."""
+
+
+@pytest.mark.parametrize(("turn", "is_upside_down"), [(0, False), (180, True)])
+def test_a_page_upside_down_is_known_by_its_letters(turn: int, is_upside_down: bool) -> None:
+    words = typst.compile(WORDS, root="/", format="png", ppi=200, ignore_system_fonts=True)
+    page = Image.open(io.BytesIO(words)).convert("L").rotate(turn)
+    assert looks_upside_down(page) is is_upside_down
+
+
+def test_a_page_without_letters_is_upside_down_to_nobody() -> None:
+    assert not looks_upside_down(page_of_lines())
+    assert not looks_upside_down(Image.new("L", (1654, 2339), 255))
+
+
+@pytest.mark.parametrize("degrees", [-2.5, 0.5, 1.7])
+def test_levelling_by_strips_puts_each_point_where_turning_would(degrees: float) -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    ImageDraw.Draw(page).rectangle((1200, 300, 1212, 312), fill=0)
+    level, _ = straighten(page, degrees)
+    turned = page.rotate(degrees, expand=True, fillcolor=255)
+    where = [np.argwhere(np.asarray(each) < 128).mean(axis=0) for each in (level, turned)]
+    sizes = [np.array(each.size[::-1]) / 2 for each in (level, turned)]
+    assert where[0] - sizes[0] == pytest.approx(where[1] - sizes[1], abs=3)
 
 
 def scanned_paper() -> Image.Image:
