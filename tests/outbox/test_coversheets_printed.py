@@ -8,6 +8,7 @@ from PIL import Image
 from gateway.outbox.coversheets import KINDS, CoversheetError, Sheet, render_coversheet, render_coversheets
 from parsers.coversheet import Coversheet, find_codes, read_coversheet
 from parsers.page_images import open_pages
+from parsers.patch_code import find_patch_code
 
 PRINTED = [
     (Sheet("new-letter"), Coversheet()),
@@ -19,6 +20,7 @@ PRINTED = [
     (Sheet("staff-case"), Coversheet(staff_case=True)),
     (Sheet("end-of-batch", page_count=14), Coversheet(ends_batch=True, page_count=14)),
     (Sheet("end-of-batch"), Coversheet(ends_batch=True)),
+    (Sheet("separator"), Coversheet()),
 ]
 
 
@@ -76,6 +78,20 @@ def test_every_sheet_speaks_both_languages(kind: str) -> None:
     assert "DALEN GLAWR" in text
     assert KINDS[kind][1] in text
     assert KINDS[kind][2] in text
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_separator_carries_patch_t_at_every_edge(turn: int) -> None:
+    image, _ = page_of(Sheet("separator"))
+    edge = image.rotate(turn, expand=True)
+    top = edge.crop((0, 0, edge.width, edge.width // 8 + 40))  # what a feeder sees first, whichever way it is fed
+    assert find_patch_code(top) == "T"
+    assert find_patch_code(edge) == "T"
+
+
+def test_only_a_separator_carries_it() -> None:
+    others = [sheet for sheet, _ in PRINTED if sheet.kind != "separator"]
+    assert [find_patch_code(page_of(sheet)[0]) for sheet in others] == [None] * len(others)
 
 
 def test_several_sheets_come_in_one_file() -> None:

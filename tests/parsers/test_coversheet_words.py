@@ -3,7 +3,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from parsers.coversheet import Coversheet, SheetKind, code_text, find_codes, read_coversheet
+from parsers.coversheet import Coversheet, SheetKind, code_text, find_codes, has_broken_code, read_coversheet
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,47 @@ def test_codes_are_found_however_the_page_lies(turn: int) -> None:
 
 def test_a_page_without_code_gives_none() -> None:
     assert find_codes(Image.new("L", (500, 500), 255)) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_staff"),
+    [
+        ("CASEW0RK C0VEB SHEFT\nDAI.EN GLAVVR", False),
+        ("DALEN GLAVR GVAITH ACHQS", False),
+        ("lCO STAFP CASF", True),
+        ("ACHQS AELQD Q STAFF YR lCQ", True),
+    ],
+)
+def test_what_is_left_of_a_sheet_is_told_as_one_and_a_colleague_s_is_taken_for_one(text: str, *, is_staff: bool) -> None:
+    sheet = read_coversheet((), text)
+    assert sheet is not None
+    assert (sheet.unreadable, sheet.staff_case, sheet.case_reference) == (True, is_staff, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RECEIPT\nThank you for your order\nTotal 12.40",
+        "see over for the end of the list",
+        "Please find my cover sheets\nJ. Smith",
+        "INVOICE 4471\nKiln Rise Dental Practice\nnew filling",
+        "Photographs of the hall\n3 May",
+    ],
+)
+def test_few_words_alone_are_no_sheet(text: str) -> None:
+    assert read_coversheet((), text) is None
+
+
+def test_a_blotted_code_on_a_page_with_hardly_a_word_is_a_sheet_that_cannot_be_read() -> None:
+    code = zxingcpp.create_barcode(code_text(SheetKind.CASE, "IC-3391-B4D8"), zxingcpp.BarcodeFormat.QRCode)
+    page = Image.new("L", (1654, 2339), 255)
+    squares = np.array(code.to_image(scale=14))
+    middle = squares.shape[0] // 2
+    squares[middle - 60 : middle + 60, middle - 60 :] = 255  # correction fluid
+    page.paste(Image.fromarray(squares), (500, 900))
+    assert find_codes(page) == ()
+    assert has_broken_code(page)
+    sheet = read_coversheet((), "", broken_code=True)
+    assert sheet is not None
+    assert sheet.unreadable
+    assert read_coversheet((), "word " * 40, broken_code=True) is None
