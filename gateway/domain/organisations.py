@@ -36,7 +36,7 @@ _MOST_MENTIONS = 400  # of one passage; a guess, far above any letter
 
 _COLUMNS = ("name", "sector", "foi", "aliases", "kind", "note")
 _PATTERN_COLUMNS = ("form", "words", "sector", "foi", "kind", "note")
-_FORMS = frozenset({"head", "bare", "noun", "name", "weak", "prefix", "hint"})
+_FORMS = frozenset({"head", "bare", "noun", "name", "weak", "prefix", "hint", "thing", "stop"})
 
 
 class RegisterError(ValueError):
@@ -62,7 +62,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place where an organisation is named. `level`: register, pattern, generic ("my bank") or hint ("ward")."""
+    """One place where an organisation is named.
+
+    `level`: register, pattern, generic ("my bank"), thin ("bank say no"), thing ("my overdraft"), hint ("ward") or
+    place (a borough only as where something is).
+    """
 
     organisation: Organisation
     start: int
@@ -93,6 +97,8 @@ class Register:
     _phrases: tuple[str, ...] = field(init=False, repr=False)
     _automaton: ahocorasick_rs.AhoCorasick = field(init=False, repr=False)
     _last_words: frozenset[str] = field(init=False, repr=False)
+    _hosts: dict[str, Organisation] = field(init=False, repr=False)  # squeezed names: "leedscity" -> the council
+    _places: dict[str, Organisation] = field(init=False, repr=False)  # "mid ulster" -> its council
 
     def __post_init__(self) -> None:
         forms = {"head", "name", "weak"}
@@ -101,6 +107,16 @@ class Register:
         phrases = tuple(dict.fromkeys([*self._names, *self._words]))
         object.__setattr__(self, "_phrases", phrases)
         object.__setattr__(self, "_automaton", ahocorasick_rs.AhoCorasick(phrases))
+        places: dict[str, Organisation] = {}
+        hosts: dict[str, Organisation] = {}
+        for name, known in self._names.items():
+            hosts.setdefault(_squeezed(name), known[0][0])
+            if known[0][0].kind == "council" and name.endswith(" council"):
+                place = _COUNCIL_FORM.sub("", name)
+                places.setdefault(place, known[0][0])
+                hosts.setdefault(_squeezed(place), known[0][0])
+        object.__setattr__(self, "_hosts", hosts)
+        object.__setattr__(self, "_places", places)
 
     def find(self, text: str, *, heading: bool = False) -> tuple[Mention, ...]:
         """Every mention, in order, none overlapping another; the longest name wins. Linear in the text.
@@ -116,7 +132,10 @@ class Register:
                 continue
             phrase = self._phrases[number]
             for organisation, exact in self._names.get(phrase, ()):
-                if not exact or text[start:end] == exact or (text[start:end].islower() and _named_by(text, start)):
+                if exact and organisation.kind == "council" and _IN_A_PLACE.search(text, max(0, start - 12), start):
+                    found.append(Mention(organisation, start, end, text[start:end], "place"))
+                    continue  # "the counter in Croydon"
+                if not exact or _is_the_name(text, start, end, exact):
                     found.append(Mention(organisation, start, end, text[start:end], "register"))
             for word in self._words.get(phrase, ()):
                 known = longest.get((end, word.form))
@@ -125,7 +144,39 @@ class Register:
             if len(found) + len(longest) > _MOST_MENTIONS:
                 break
         found += _grown(tokens, longest, bare=heading)
+        found += self._by_address(text)
+        if heading:
+            found += self._by_place(text)
         return _without_overlaps(found)
+
+    def _by_address(self, text: str) -> Iterator[Mention]:
+        """Bodies named by the address of their mail or web site ("foi@wexmere.gov.uk")."""
+        if "@" not in text and ".uk" not in text and "www." not in text and ".com" not in text:
+            return
+        for number, host in enumerate(_HOST.finditer(text)):
+            if number >= _MOST_HOSTS:
+                return
+            labels = [label for label in fold(host.group(1)).split(".") if label not in _NO_LABELS]
+            like = next((body for ending, body in _ENDINGS if fold(host.group(1)).endswith(ending)), None)
+            known = next((self._hosts[squeezed] for label in labels for squeezed in (_squeezed(label),)
+                          if len(label) > 2 and label not in _GMAIL and squeezed in self._hosts), None)  # fmt: skip
+            body = known or (like and labels and Organisation(host.group(1), like.sector, like.public, like.kind))
+            if body and body.kind != "ico":
+                yield Mention(body, host.start(1), host.end(1), host.group(1), "pattern")
+
+    def _by_place(self, heading: str) -> Iterator[Mention]:
+        """The council of a place that a heading names alone ("Mid Ulster")."""
+        spans = [found.span() for found in _TOKEN.finditer(heading[:200])]
+        for first in range(len(spans)):
+            for last in range(first, min(first + 5, len(spans))):
+                start, end = spans[first][0], spans[last][1]
+                body = self._places.get(fold(heading[start:end]))
+                if body is not None and heading[start].isupper():
+                    yield Mention(body, start, end, heading[start:end], "thing")
+
+    def is_place(self, name: str) -> bool:
+        """Whether a bare name is that of a place with a council ("Swansea")."""
+        return fold(name) in self._places
 
     def by_name(self, name: str) -> Organisation | None:
         """The body of exactly this name or alias."""
@@ -216,8 +267,27 @@ def _load_words(label: str, text: str) -> dict[str, list[_Word]]:
             raise RegisterError(f"{label}, line {row['line']}: form is one of {', '.join(sorted(_FORMS))}")
         body = Organisation("", _sector(label, row), row["foi"] == "yes", row["kind"])
         for word in _listed(row["words"]):
-            words.setdefault(fold(plain(word)), []).append(_Word(row["form"], body))
+            for spelling in _mutated(fold(plain(word))) if row["note"] == "Welsh" else (fold(plain(word)),):
+                words.setdefault(spelling, []).append(_Word(row["form"], body))
     return words
+
+
+# What Welsh does to the first letter of a noun, after its preposition or possessive: soft, nasal, aspirate.
+_MUTATIONS = (
+    ("ll", "l"), ("rh", "r"), ("p", "b", "mh", "ph"), ("t", "d", "nh", "th"), ("c", "g", "ngh", "ch"), ("b", "f", "m"),
+    ("d", "dd", "n"), ("g", "", "ng"), ("m", "f"),
+)  # fmt: skip
+
+
+def _mutated(word: str) -> tuple[str, ...]:
+    """The word and its mutated forms ("bwrdd iechyd", "fwrdd iechyd", "mwrdd iechyd")."""
+    if word.startswith(("dd", "ch", "th", "ph", "ng", "y ", "yr ", "fy ", "f")):
+        return (word,)
+    for first, *others in _MUTATIONS:
+        if word.startswith(first):
+            rest = word.removeprefix(first)
+            return word, *(other + rest for other in others if len(other + rest) > 3)
+    return (word,)
 
 
 def _rows(label: str, text: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
@@ -248,6 +318,34 @@ def _listed(text: str) -> list[str]:
 
 # ---------------------------------------------------------------- names of a known build
 
+_HOST = re.compile(
+    r"(?:@|www\.|https?://|\b)((?:[A-Za-z0-9-]{2,40}\.){1,4}(?:uk|com|wales|cymru|scot|org|net|example))\b"
+)
+_MOST_HOSTS = 12
+_NO_LABELS = frozenset("www gov uk co org com net nhs police ac sch wales cymru scot parliament mail email".split())
+_GMAIL = frozenset("gmail hotmail outlook yahoo icloud btinternet aol".split())
+_ENDINGS = (
+    (".police.uk", Organisation("", Sector.CRIMINAL_JUSTICE, public=True, kind="police")),
+    (".nhs.uk", Organisation("", Sector.HEALTH, public=True, kind="health")),
+    (".nhs.scot", Organisation("", Sector.HEALTH, public=True, kind="health")),
+    (".nhs.wales", Organisation("", Sector.HEALTH, public=True, kind="health")),
+    (".ac.uk", Organisation("", Sector.EDUCATION, public=True, kind="education")),
+    (".sch.uk", Organisation("", Sector.EDUCATION, public=True, kind="education")),
+    (".gov.uk", Organisation("", Sector.LOCAL_GOVERNMENT, public=True, kind="council")),
+    (".gov.wales", Organisation("", Sector.LOCAL_GOVERNMENT, public=True, kind="council")),
+    (".llyw.cymru", Organisation("", Sector.LOCAL_GOVERNMENT, public=True, kind="council")),
+)
+_COUNCIL_FORM = re.compile(
+    r"(?: (?:county borough|metropolitan borough|metropolitan district|london borough|county|borough|district|city|mbc"
+    r"|metropolitan))? council$"
+)
+
+
+def _squeezed(name: str) -> str:
+    """A name as it stands in an address: "Leeds City Council" and "leeds-city.gov.uk" both give "leedscity"."""
+    return "".join(letter for letter in name.removesuffix(" council") if letter.isalnum())
+
+
 # Python's own engine: one character class repeated is linear, and thirty times cheaper to step through than RE2.
 _TOKEN = re.compile(r"[^\W_][\w'&.\-]*|&")
 _WITHIN = frozenset({"of", "and", "&", "the", "y", "yr", "on", "upon"})
@@ -261,6 +359,8 @@ NO_NAME = frozenset(
     case cwyn am gan y yr fy ein eich eu ei i'r o'r a'r mae roedd dear hello hi hello, please thanks urgent yn ac
     gp foi foia sar dsar gdpr dpa eir article section s50 breach data personal information access notice report
     reported unlike also only even once did does do may might will would could should can via per within while
+    asked told wrote rang emailed phoned called said spoke contacted requested complained tried got sent received been
+    went visited ordered bought paid applied joined left saw met found heard read gave took made put let had worked
     under over into formal official internal review failure response refused refusal""".split()
 )
 _DETERMINERS = frozenset(
@@ -269,7 +369,8 @@ _DETERMINERS = frozenset(
     both these those mum's dad's mother's father's son's daughter's wife's husband's""".split()
 )
 _NOT_THE_BODY = frozenset(
-    "holiday holidays account accounts details statement statements uniform run bus dinner card clerk to".split()
+    """holiday holidays letter letters account accounts details statement statements uniform run bus dinner card clerk
+    to""".split()
 )
 
 
@@ -281,6 +382,26 @@ _NAMING = re.compile(
 def _named_by(text: str, start: int) -> bool:
     """Whether a word that is also a name is used as one by somebody who writes without capitals ("i rang sky")."""
     return _NAMING.search(text, max(0, start - 12), start) is not None
+
+
+_IN_A_PLACE = re.compile(r"\b(?:in|at|near|around|across|through|of|outside|live|lives|yn|from) $", re.IGNORECASE)
+# Behind a brand that is also a word, at the head of a sentence: the word, not the brand ("Boots on the other foot").
+_ORDINARY_AFTER = frozenset(
+    "on of to for off in high and or up down over week month year day time door like that".split()
+)
+
+
+def _is_the_name(text: str, start: int, end: int, exact: str) -> bool:
+    """Whether a name that is also an ordinary word is meant as one here: by its letter case, or by what names it."""
+    if text[start:end].islower():
+        return exact.islower() or _named_by(text, start)
+    if text[start:end] != exact:
+        return False
+    begins = not text[:start].strip() or text[:start].rstrip()[-1:] in ".!?:" or text[start - 1 : start] == "\n"
+    if not begins or len(exact) < 4 or exact.isupper():
+        return True
+    following = fold(text[end : end + 12]).split()
+    return not following or following[0].strip(".,;") not in _ORDINARY_AFTER
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -317,21 +438,38 @@ class _Tokens:
 def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> Mention | None:
     """The whole name round a head word, or the bare common noun; None where the word says nothing."""
     pattern, text = word.organisation, tokens.text
-    if word.form == "hint":
-        return Mention(_called(text[start:end], pattern), start, end, text[start:end], "hint")
+    if word.form in {"hint", "thing", "stop"}:
+        return Mention(_called(text[start:end], pattern), start, end, text[start:end], word.form)
     if word.form == "prefix":
-        last = _name_after(tokens, end)
-        if last <= end:
-            return None
-        return Mention(_called(text[start:last], pattern), start, last, text[start:last], "pattern")
+        return _with_name_after(tokens, start, end, pattern)
     may_grow = word.form != "noun" and (text[start].isupper() or word.form in {"head", "bare", "weak"})
     first = _name_before(tokens, start) if may_grow else start
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
-    if word.form != "bare" and (word.form not in {"head", "noun"} or not (bare or _common_noun(text, start, end))):
+    level = _level_without_name(text, start, end, word.form, bare=bare)
+    return Mention(_called(text[start:end], pattern), start, end, text[start:end], level) if level else None
+
+
+def _with_name_after(tokens: _Tokens, start: int, end: int, pattern: Organisation) -> Mention | None:
+    text = tokens.text
+    if text[start].islower() and text.startswith("department", start):
+        return None  # "the records department of Highmoor General" is no ministry
+    last = _name_after(tokens, end)
+    if last <= end:
         return None
-    return Mention(_called(text[start:end], pattern), start, end, text[start:end], "generic")
+    return Mention(_called(text[start:last], pattern), start, last, text[start:last], "pattern")
+
+
+def _level_without_name(text: str, start: int, end: int, form: str, *, bare: bool) -> str:
+    """How a head word counts that has no name about it; empty where it says nothing."""
+    if form == "bare":
+        return "generic"
+    if form not in {"head", "noun"}:
+        return ""
+    if bare or _common_noun(text, start, end):
+        return "generic"
+    return "thin" if form == "head" and _bare_noun(text, start, end) else ""
 
 
 def _called(words: str, like: Organisation) -> Organisation:
@@ -394,10 +532,47 @@ def _common_noun(text: str, start: int, end: int) -> bool:
     if " " in text[start:end].strip() or start == 0:
         return True
     before = fold(text[max(0, start - 40) : start]).split()
-    return bool(before) and (before[-1] in _DETERMINERS or (len(before) > 1 and before[-2] in _DETERMINERS))
+    if not before:
+        return False
+    return before[-1] in _DETERMINERS or before[-1].endswith("'r") or (len(before) > 1 and before[-2] in _DETERMINERS)
 
 
-LEVELS = {"register": 3, "pattern": 2, "weak": 1, "generic": 1, "hint": 0}
+_BEFORE_BARE = frozenset(
+    """from with by to at of against about and then that because when told asked rang phoned emailed wrote contacted
+    says
+    both or but if via since tell ask ring called gan oddi i at gyda am""".split()
+)
+_CLOSES = _BEFORE_BARE | frozenset("for on in twice again as so who which until before after yesterday today".split())
+_AFTER_BARE = frozenset(
+    """has have had is was were are did does say says said tell told tells refuse refuses refused won't wont will would
+    can't cant cannot don't dont doesn't doesnt didn't didnt want wants lost send sends sent give gives gave keep keeps
+    kept ask asked never still not ignore ignored ignores reply replied hasn't hasnt haven't havent put shared passed
+    sold took take made make think thinks reckon reckons keeps hold holds held claim claims""".split()
+)
+
+
+def _bare_noun(text: str, start: int, end: int) -> bool:
+    """Whether a noun without article stands for a body, as who learnt English late, or writes in haste, puts it."""
+    following = fold(text[end : end + 16]).split()
+    if following and following[0].strip(".,;:!?") in _AFTER_BARE:
+        return True
+    closes = not following or text[end : end + 1] in {".", ",", ";", "?", "!", "\n"} or following[0] in _CLOSES
+    before = fold(text[max(0, start - 40) : start]).split()
+    near = [word.strip(".,;:") for word in before[-2:]]
+    return bool(near) and (near[-1] in _BEFORE_BARE or (closes and near[0] in _BEFORE_BARE and text[start].islower()))
+
+
+LEVELS = {
+    "register": 3,
+    "pattern": 2,
+    "weak": 1,
+    "generic": 1,
+    "thin": 1,
+    "thing": 0,
+    "hint": -1,
+    "place": -1,
+    "stop": 0,
+}
 
 
 def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
@@ -410,11 +585,13 @@ def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
             kept.append(one)
         elif (
             over.level == "weak"
-            and one.level in {"register", "pattern"}
+            and (one.level in {"register", "pattern"} or (one.level == "generic" and one.organisation.kind != "vague"))
             and over.start <= one.start
             and one.end <= over.end
         ):
             kept[kept.index(over)] = _strengthened(over, one)
+        elif over.level == "pattern" and one.start == over.start and _is_a_part_of(one, over):
+            kept[kept.index(over)] = Mention(one.organisation, over.start, over.end, over.words, one.level)
         elif (
             over.level == "pattern"
             and one.level == "register"
@@ -422,7 +599,18 @@ def _without_overlaps(found: list[Mention]) -> tuple[Mention, ...]:
             and one.organisation.sector == over.organisation.sector
         ):
             kept[kept.index(over)] = Mention(one.organisation, over.start, over.end, over.words, "register")
-    return tuple(sorted((_settled(one) for one in kept), key=lambda one: one.start))
+    return tuple(sorted((_settled(one) for one in kept if one.level != "stop"), key=lambda one: one.start))
+
+
+_PARTS_OF_BODIES = frozenset(
+    """archive archives library department dept office offices team unit desk section committee hr service services
+    admissions registry personnel helpline complaints""".split()
+)
+
+
+def _is_a_part_of(one: Mention, over: Mention) -> bool:
+    """Whether the longer name is a part of the body named inside it ("University of Carrowby archives")."""
+    return one.level in {"register", "pattern"} and fold(over.words).split()[-1] in _PARTS_OF_BODIES
 
 
 def _strengthened(weak: Mention, inner: Mention) -> Mention:

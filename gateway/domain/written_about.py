@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Sector
 from gateway.domain.organisations import LEVELS, LONGEST_PASSAGE, NO_NAME, Mention, Organisation, fold
+from gateway.domain.parts_played import EMPLOYED, FORCED, PASSING, TOLD, did_something, is_complained_of, weigh
+from gateway.domain.trade_names import names_of_firms, trade_in_the_name
 from gateway.domain.wording import compile_pattern, plain
 from parsers.reading import Channel, Place
 
@@ -48,116 +50,6 @@ class Choice:
     faint: bool = False
 
 
-_AGAINST = compile_pattern(
-    r"(?:complain(?:t|ts|ing|ed)?|concerns?|dispute|problem|issue|unhappy|grievance|case|raise[sd]?|matter|cwyn"
-    r"|gwyno)\b"
-    r"[^.!?\n]{0,30}?\b(?:about|against|with|re|regarding|concerning|am|yn erbyn|ynghylch|ynglyn a|versus|v)"
-    r"[\s:]+(?:[^\s.!?]+\s+){0,3}$"
-    r"|\b(?:writing|write|letter|it is|it's|its|this is|all)\s+(?:to you\s+|to complain\s+)?(?:about|regarding"
-    r"|concerning|because of|re)\s+(?:the\s+|my\s+|our\s+|how\s+|what\s+)*$"
-    r"|\b(?:ysgrifennu|sgwennu)\s+(?:atoch\s+)?(?:am|ynghylch|ynglŷn â)\s+(?:y\s+|yr\s+|fy\s+)*$",
-    ignore_case=True,
-)
-_ASKED = compile_pattern(
-    r"(?:request(?:s|ed)?|sar|dsar|foi|foia|asked|asking|wrote|written|writing|applied|emailed|e-mailed|phoned|rang"
-    r"|contacted|"
-    r"letter|letters|email|emails|held|holds?|response|reply|replies|refusal|data|information|records?|file|files"
-    r"|notes|"
-    r"account|contract|customer|employed|worked|tenant|patient|pupil|member|cais|gofyn|gofynnais|ysgrifennais"
-    r"|ofynnais)\b"
-    r"\s+(?:\S+\s+){0,4}?(?:to|from|of|by|with|at|for|i|gan|oddi wrth|at|[a-z]+'r)?\s*(?:the|my|our|y|yr|fy)?\s*$",
-    ignore_case=True,
-)
-_BY = compile_pattern(
-    r"\b(?:by|from|at|with|gan|the behaviour of|on behalf of|because of)\s+(?:the\s+|my\s+)?$", ignore_case=True
-)
-_MEANS = compile_pattern(r"\b(?:ar|trwy|drwy|on|via|by|through|in|from|my|a|our|their|his|her)\s+$", ignore_case=True)
-_DID = compile_pattern(
-    r"^(?:'s?)?[\s,]+(?:\S+\s+){0,3}?(?:has|have|had|is|are|was|were|did|didn't|does|doesn't|won't|wont|will not"
-    r"|would not|wouldn't|"
-    r"refus\w+|ignor\w+|fail\w+|never|not|still|sent|sends|lost|shar\w+|disclos\w+|told|tell|says?|said|keeps?|kept"
-    r"|call\w*|"
-    r"rang|phon\w+|den\w+|holds?|held|gave|given|post\w+|publish\w+|put|used?|using|claim\w*|insist\w*|repl\w+"
-    r"|respond\w*|"
-    r"want\w*|cannot|can't|cant|hasn't|haven't|hasnt|havent|mixed|register\w*|record\w*|record|withh\w+|delet\w+"
-    r"|wrote|"
-    r"wedi|yn|heb|ddim|gwrthod\w*)\b",
-    ignore_case=True,
-)
-_PASSING_BEFORE = compile_pattern(
-    r"(?:\b(?:go(?:ing)?|went|gone|turn\w*|refer\w*|escalat\w*|take (?:it|this|them|the matter)|taking (?:it|this)"
-    r"|report\w*(?: \w+)?|advised by|"
-    r"told by|advice (?:of|from)|suggestion of|cc|cc'd|copied|copy|copying|spoke|speak|talk\w*|job|post|vacancy"
-    r"|interview|position|offer|"
-    r"role|apply|applying|applied for|qualified|trained|retired|studied|retire|work|works|worked|working|teach"
-    r"|taught|start\w*|starting|"
-    r"formerly|ex|branch secretary|member|volunteer\w*|rang|wrote|complained|phoned|contacted|told)\b\s+"
-    r"(?:it |this |them |me |you |all this |the matter |to go |also |both |as an? \S+ )?(?:to|with|at|by|from"
-    r"|from the|for|in|into|on|i|of|gyda)\s+"
-    r"(?:the\s+|my\s+|an?\s+|our\s+|local\s+|y\s+|yr\s+|mr\s+)*$)"
-    r"|\b(?:start|starting|begin|beginning|training|qualified|employed|an? (?:nurse|teacher|teaching assistant"
-    r"|cleaner|student|patient)|assistant|job|post|placement|interview)\b"
-    r"[^.!?]{0,30}\b(?:at|with|for)\s+(?:the\s+|an?\s+|our\s+)*$"
-    r"|\b(?:near|opposite|outside|behind|beside|next to|next door to|unlike|funded by|sponsored by|married to|via"
-    r"|c/o|"
-    r"recommended by|helped by|help from|support from|suggested by|(?:got|had|obtained|took|bought"
-    r"|received)\b[^.!?]{0,40}\bfrom|"
-    r"parents? (?:of|at)|pupils? (?:of|at)|on behalf of|mynd at|troi at)\s+(?:the\s+|my\s+|an?\s+|children at\s+"
-    r"|parents of\s+)*$",
-    ignore_case=True,
-)
-_SELDOM_PASSING = compile_pattern(
-    r"\b(?:wrote|complained|rang|phoned|contacted|applied|work|works|worked|working|told)\s+(?:to|for|at)",
-    ignore_case=True,
-)
-# Who was told about it, rather than who told: "gave my number to the school", "rang my work".
-_RECIPIENT = compile_pattern(
-    r"\b(?:(?:passed|gave|given|forwarded|shared|disclosed|leaked|sold|sent|handed|told|showed|telling|passing"
-    r"|sharing|sending)\b[^.!?]{0,60}?"
-    r"(?:\b(?:to|with)\s+(?:the\s+|my\s+|an?\s+|our\s+|his\s+|her\s+)*|\b(?:told|telling)\s+(?:the\s+|my\s+|our\s+)+)"
-    r"|(?:rang|phoned|called|contacted|e-?mailed|texted|wrote to|went to|came to|turned up at|visited)\s+"
-    r"(?:[^.!?;]{0,40}(?:,|\band)\s+)?(?:the\s+|my\s+"
-    r"|our\s+|his\s+|her\s+)*)$",
-    ignore_case=True,
-)
-_I_DID = compile_pattern(
-    r"\b(?:i|we|i've|we've|i'd|my (?:solicitor|mother|father|wife|husband|daughter|son))\s+(?:\w+\s+){0,2}?"
-    r"(?:passed|gave|given|forwarded|shared|sent|handed|told|showed|rang|phoned|called|contacted|e-?mailed|emailed"
-    r"|texted|wrote|went|visited)\b",
-    ignore_case=True,
-)
-_THEN_THEY = compile_pattern(
-    r"^[^.!?]{0,90}[.!?]\s+(?:they|it|its|nobody there|the lady|the man|somebody there|staff|maen nhw|maent)\b",
-    ignore_case=True,
-)
-_PASSING_AFTER = compile_pattern(
-    r"^(?:\s+\S+)?[\s,]+(?:advised|suggested|recommended|told|said|says)\s+(?:that\s+)?(?:me|us|i|we|to|I should"
-    r"|to contact|you)\b[^.]{0,40}\b(?:you|ico|information commissioner|complain|contact)",
-    ignore_case=True,
-)
-_AGAINST_AFTER = compile_pattern(
-    r"^\s+(?:that\s+|which\s+|who\s+)?(?:i|we)\b[^.!?,]{0,40}\b(?:complain\w*|complaint|blame|cross with|angry with)\b",
-    ignore_case=True,
-)
-_NOT_BLAMED = compile_pattern(
-    r"\b(?:don't|do not|dont|not|never)\s+(?:really\s+)?(?:blam\w+|complain\w*\s+(?:of|about)|cross with|angry with)"
-    r"\s+(?:the\s+|my\s+)?$",
-    ignore_case=True,
-)
-# Who helped, or was deceived like the writer.
-_BLAMELESS = compile_pattern(
-    r"^[\s,]+(?:\w+\s+){0,2}?(?:(?:has|have|had|was|were|is|are)\s+(?:\w+\s+){0,3}?(?:good|kind|decent|helpful|great"
-    r"|brilliant|marvellous|lovely|supportive|sympathetic|excellent|fooled|deceived|taken in|conned|as shocked)\b"
-    r"|(?:gave|paid|put)\s+(?:it|the money|my money|me my money|me the money)\s+back|refunded|helped|believed\s+me"
-    r"|took\s+(?:it|me)\s+seriously|(?:moved|rehoused)\s+(?:us|me))",
-    ignore_case=True,
-)
-_ADVISERS = frozenset(
-    """solicitor solicitors barrister citizens advice law firm ombudsman cyfreithiwr cyfreithwyr unison unite union gmb
-    mp ombwdsmon police court tribunal""".split()
-)
-
-
 @dataclass(slots=True)
 class _Tally:
     organisation: Organisation
@@ -165,6 +57,9 @@ class _Tally:
     score: float = 0.0
     count: int = 0
     why: str = ""
+    employs_the_writer: bool = False
+    was_told: bool = False
+    known_as: set[str] = field(default_factory=set)
 
 
 def choose_organisation(
@@ -179,48 +74,294 @@ def choose_organisation(
         about_office: the regulator itself may be the one complained of.
         public: it is about a public authority (FOIA, EIR); a firm that is named counts for little.
     """
-    tallies: dict[str, _Tally] = {}
-    passages = [
-        (place, number, flat, _appositions(register.find(text, heading=place is Place.SUBJECT), flat))
-        for number, (place, text) in enumerate(_judged_texts(reading))
-        for flat in (plain(text[:LONGEST_PASSAGE]),)
-    ]
-    introduced = {name: body for _, _, flat, found in passages for name, body in _introduced(found, flat)}
-    for place, number, flat, found in passages:
-        stretch = _Stretch(place, number, flat, _letter_proper(flat))
-        mentions = _with_introduced(found, introduced, flat)
-        for mention in mentions:
-            _count(tallies, mention, stretch)
-        _count_short_forms(tallies, mentions, flat)
+    texts = [(place, plain(text[:LONGEST_PASSAGE])) for place, text in _judged_texts(reading)]
+    tallies = _counted(reading, register, texts)
+    story = "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts)
+    things = _things(tallies)
+    _fold_short_names(tallies)
+    _fold_employers(tallies)
     _fold_generic(tallies)
+    _told_to_fetch(tallies, story)
+    _next_door(tallies, story)
+    if about_office:
+        office = Organisation("Information Commissioner's Office", Sector.REGULATORS, public=True, kind="ico")
+        tallies.setdefault(fold(office.name), _Tally(office, "register", 0.1, 1, "the office itself"))
+    _weaken_unknown(tallies)
     for tally in tallies.values():
+        tally.score *= _standing(tally, public=public)
         if not own and _is_sender(tally.organisation, reading):
             tally.score *= 0.25
-        if public and not tally.organisation.public:
-            tally.score *= 0.15
-        if tally.organisation.kind == "ico" and not about_office:
-            tally.score = -1
-        elif tally.organisation.kind == "ico":
-            tally.score += 20
+        if tally.organisation.kind == "ico":
+            tally.score = tally.score + 20 if about_office else -1
     known = [tally for tally in tallies.values() if tally.score > 0]
-    return _decide(known or _unknown_names(reading))
+    several = () if public else _tell_trades(known, things, story)
+    choice = _decide(known)
+    if choice is None and not public and _is_marketed(story):
+        marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
+        return Choice(marketer, certain=True, strength=0.6, why="marketing of nobody named", faint=True)
+    if choice and several and choice.organisation in several:
+        sectors = (Sector.GENERAL_BUSINESS, Sector.TELECOMS, Sector.LENDERS)
+        return Choice(
+            choice.organisation, certain=False, strength=0.5, why="one firm of several trades", sectors=sectors
+        )
+    return choice
 
 
-_ACTING_NAME = re.compile(
-    r"\b((?:[A-Z][\w&'-]{2,} ){1,3})(?:has|have|had|is|are|was|were|keeps?|kept|will|won't|would|did|do|does|says?"
-    r"|said|told|sent|gave|refuse[sd]?|rang|ring|write|wrote)\b"
+def _standing(tally: _Tally, *, public: bool) -> float:
+    """The share that counts of what speaks for a body: less of those only told, of contractors, of firms in FOI."""
+    if tally.level == "unknown" and tally.score < _ENOUGH_FOR_UNKNOWN:
+        return 0.0
+    if tally.level == "thing" and tally.organisation.name.endswith(" Council") and tally.organisation.kind == "council":
+        return 0.0  # a place in the heading, and nothing of a council in the story
+    share = 0.35 if tally.was_told else 1.0
+    if tally.organisation.kind == "contractor":
+        share *= 0.6
+    if public and not tally.organisation.public and tally.organisation.kind not in _ENVIRONMENTAL:
+        share *= 0.15
+    return share
+
+
+def _weaken_unknown(tallies: dict[str, _Tally]) -> None:
+    """Names of no known build count for less where a body of a known one plays a part."""
+    sure = max((one.score for one in tallies.values() if one.level in {"register", "pattern"}), default=0.0)
+    for tally in tallies.values():
+        if tally.level == "unknown":
+            tally.score *= 0.4 if sure >= _PLAYS_A_PART else 0.8
+
+
+_PLAYS_A_PART = 1.0
+_ENVIRONMENTAL = frozenset({"water", "energy", "transport"})  # asked under the Regulations, not being authorities
+_NO_BODIES = frozenset({"hint", "thing", "place"})
+_STORY_CHARACTERS = 8_000
+_ENOUGH_FOR_UNKNOWN = 0.9  # an unknown name must have been asked or have done something
+
+
+def _counted(reading: Reading, register: Register, texts: list[tuple[Place, str]]) -> dict[str, _Tally]:
+    """Every body named in the item, with the sum of the parts it plays."""
+    tallies: dict[str, _Tally] = {}
+    found = [
+        (place, flat, _appositions(register.find(flat, heading=place is Place.SUBJECT), flat)) for place, flat in texts
+    ]
+    explained = {
+        fold(one.words): one.organisation
+        for _, _, mentions in found
+        for one in mentions
+        if one.end - one.start > len(one.words)
+    }
+    introduced = {name: body for _, flat, mentions in found for name, body in _introduced(mentions, flat)}
+    sender = frozenset(fold(reading.sender.name or "").replace(".", " ").split()) if reading.sender else frozenset()
+    unknown = names_of_firms([(place, flat, mentions) for place, flat, mentions in found], sender)
+    for number, (place, flat, known) in enumerate(found):
+        stretch = _Stretch(place, number, flat, _letter_proper(flat))
+        mentions = _with_introduced(known, introduced, flat)
+        for mention in mentions:
+            body = explained.get(fold(mention.words), mention.organisation)
+            _count(tallies, mention if body is mention.organisation else replace(mention, organisation=body), stretch)
+        for mention in unknown.get(number, ()):
+            if register.is_place(mention.words):
+                continue
+            _count(tallies, mention, stretch)
+        _count_short_forms(tallies, mentions, flat)
+    return tallies
+
+
+def _things(tallies: dict[str, _Tally]) -> dict[Sector, float]:
+    """What the writer had or asked of somebody, by trade."""
+    things: dict[Sector, float] = {}
+    for tally in tallies.values():
+        if tally.level in {"thing", "hint"}:
+            share = 1.0 if tally.level == "thing" else 0.5
+            things[tally.organisation.sector] = things.get(tally.organisation.sector, 0.0) + share
+    return things
+
+
+def _fold_short_names(tallies: dict[str, _Tally]) -> None:
+    """Count "Brightwell" for "Brightwell Group", and "the Fairhaven people" for the trust of that name."""
+    named = [tally for tally in tallies.values() if tally.level in {"register", "pattern"}]
+    for key, tally in tallies.items():
+        if tally.level != "unknown":
+            continue
+        longer = next((one for one in named if fold(one.organisation.name).startswith(key + " ")), None)
+        if longer is not None:
+            longer.score += tally.score
+            tally.score = 0.0
+
+
+def _fold_employers(tallies: dict[str, _Tally]) -> None:
+    """Count "my own employer" for the body in which the writer says he works."""
+    employers = [one for one in tallies.values() if one.organisation.kind == "employer" and one.score > 0.3]
+    named = [one for one in tallies.values() if one.employs_the_writer and one.level not in _NO_BODIES]
+    if not named:
+        named = [one for one in tallies.values() if _is_place_of_heading(one, tallies)]
+    if (
+        not employers
+        and named
+        and max((o.score for o in tallies.values() if o.organisation.kind != "platform"), default=0) < 1
+    ):
+        named[0].score += 1.2  # a worker tells of the place where he works
+    if employers and named:
+        best = max(named, key=lambda one: (LEVELS.get(one.level, 0), one.score))
+        if best.level == "thing":
+            best.level = "pattern"
+        for employer in employers:
+            best.score += employer.score
+            employer.score = 0.0
+
+
+def _is_place_of_heading(one: _Tally, tallies: dict[str, _Tally]) -> bool:
+    """Whether a heading names a council by its place alone, and the story has the things of a council."""
+    if one.level != "thing" or not one.organisation.name.endswith("Council"):
+        return False
+    return any(
+        other is not one and other.organisation.kind == "council" and other.level in {"thing", "hint"}
+        for other in tallies.values()
+    )
+
+
+_HOLDERS_OF_RECORDS = frozenset({"police", "justice", "court", "department"})
+_HEALTH_RECORD_WORDS = frozenset("nhs gp gps doctor doctor's doctors surgery hospital gp's health".split())
+
+
+def _told_to_fetch(tallies: dict[str, _Tally], story: str) -> None:
+    """Where somebody must fetch his own record and hand it over, whoever keeps the record is not complained of."""
+    if not FORCED.search(story):
+        return
+    for tally in tallies.values():
+        words = set(fold(tally.organisation.name).split())
+        firm = tally.level in {"register", "pattern"} and not tally.organisation.public
+        if firm or (tally.level == "pattern" and not words & _HEALTH_RECORD_WORDS):
+            tally.score += 0.8
+        if tally.organisation.kind in _HOLDERS_OF_RECORDS or words & _HEALTH_RECORD_WORDS:
+            tally.score *= 0.03
+
+
+_CAMERA = compile_pattern(
+    r"\b(?:cameras?|camra|cctv|doorbells?|ring bell|dashcam|drones?|film(?:s|ed|ing)|record(?:s|ing) (?:us"
+    r"|me|my|our))\b",
+    ignore_case=True,
 )
+_HOUSEHOLD = compile_pattern(
+    r"\b(?:(?:him|her|them|man|woman|bloke|chap|lady|couple|family|people|folk|fella) (?:at|from|in"
+    r"|over at) (?:no\.? ?|number )?\d+[a-z]?|next door|neighbou?rs?|over the fence|party wall"
+    r"|shared (?:drive|path|passage)|cymydog|cymdogion|drws nesaf)\b",
+    ignore_case=True,
+)  # fmt: skip
 
 
-def _unknown_names(reading: Reading) -> list[_Tally]:
-    """Names of no known build that do something ("Ajax Site Labour keeps a list"): trade, more often than not."""
-    for place, text in _judged_texts(reading):
-        for found in _ACTING_NAME.finditer(plain(text[:4_000])):
-            words = [word for word in found.group(1).split() if not _is_no_name(word)]
-            if words and place is not Place.ATTACHMENT:
-                name = Organisation(" ".join(words), Sector.GENERAL_BUSINESS, kind="unknown")
-                return [_Tally(name, "hint", 0.3, 1, "a name that is said to have done something")]
-    return []
+def _next_door(tallies: dict[str, _Tally], story: str) -> None:
+    """A householder's camera: whoever else was asked about it, the neighbour is complained of."""
+    if _CAMERA.search(story) and _HOUSEHOLD.search(story):
+        next_door = Organisation("neighbour", Sector.GENERAL_BUSINESS, kind="neighbour")
+        tally = tallies.setdefault("neighbour", _Tally(next_door, "generic"))
+        tally.score += 3.0
+        tally.why = tally.why or "a householder's camera"
+
+
+# ---------------------------------------------------------------- trades of bodies whose name says nothing
+
+_MIXED = (Sector.TELECOMS, Sector.LENDERS, Sector.GENERAL_BUSINESS, Sector.DIRECT_MARKETING)
+_OF_PRIVATE_TRADES = frozenset(
+    {
+        Sector.LENDERS, Sector.FINANCE, Sector.TELECOMS, Sector.GENERAL_BUSINESS, Sector.HEALTH, Sector.EDUCATION,
+        Sector.LEISURE, Sector.TRANSPORT, Sector.CHARITIES, Sector.DIRECT_MARKETING,
+    }
+)  # fmt: skip
+_ONE_FIRM = compile_pattern(
+    r"\b(?:one (?:login|log in|bill|account|firm|company|app|computer|outfit|group)|same (?:login|bill"
+    r"|account|firm|company|people|outfit|lot|group)|all (?:off|from|with|through|on|in|come) (?:one"
+    r"|the one|the same|them)|each (?:dept|department|bit|part|side|arm)|other two|which (?:part|bit|arm"
+    r"|side|one|department|dept)|and all|everything with|bundle|the lot with|whole group|under one roof"
+    r"|holds the master|do(?:es)? (?:me|my|us) \w+, (?:me|my) \w+)\b",
+    ignore_case=True,
+)  # fmt: skip
+# Several of these had of one firm.
+_PRODUCTS = (
+    compile_pattern(r"\b(?:broadband|mobile|phone|sim|telly|tv|internet|wifi|landline)\b", ignore_case=True),
+    compile_pattern(
+        r"\b(?:loan|credit card|store card|hire purchase|hp|on tick|finance|mortgage|overdraft|catalogue)\b",
+        ignore_case=True,
+    ),
+    compile_pattern(
+        r"\b(?:gas|leccy|lecky|electric|electricity|energy|boiler cover|shop account|curtains|furniture"
+        r"|sofa)\b",
+        ignore_case=True,
+    ),
+)
+_MARKETING = compile_pattern(
+    r"\b(?:catalogues?|brochures?|leaflets?|flyers?|junk mail|junk|mailshots?|mailings?|mail-?outs?"
+    r"|circulars?|marketing|promotions?|promotional|unsolicited|unsubscrib\w+|opt(?:ed)?[ -]out"
+    r"|mailing lists?|begging letters|appeal letters|strike me off|off (?:their|your|the|his"
+    r"|its) (?:mailing )?list|stop (?:sending|writing|posting|mailing|the post)|special offers"
+    r"|cold[- ]?call\w*|sales (?:calls?|letters?)|adverts?|advertising|spam\w*|prize draws?|competitions?"
+    r"|offers|through the (?:door|letterbox|letter box|post)|post marketing|mps|preference service)\b",
+    ignore_case=True,
+)  # fmt: skip
+
+
+def _tell_trades(known: list[_Tally], things: dict[Sector, float], story: str) -> tuple[Organisation, ...]:
+    """Give bodies whose name tells no trade that of the things around them; those of several trades at once."""
+    several: list[Organisation] = []
+    marketed = _is_marketed(story)
+    mixed = bool(_ONE_FIRM.search(story)) and sum(bool(had.search(story)) for had in _PRODUCTS) > 1
+    for tally in known:
+        body = tally.organisation
+        if body.kind == "social":
+            benefits = things.get(Sector.CENTRAL_GOVERNMENT, 0) > things.get(Sector.LOCAL_GOVERNMENT, 0)
+            if benefits:
+                tally.organisation = Organisation(body.name, Sector.CENTRAL_GOVERNMENT, body.public, body.kind)
+        if body.kind != "vague" or tally.level in _NO_BODIES:
+            continue
+        if mixed:
+            several.append(body)
+            continue
+        trade = trade_in_the_name(body.name) or _trade(things, body.sector)
+        if marketed and trade is Sector.GENERAL_BUSINESS:
+            trade = Sector.DIRECT_MARKETING
+        if trade is not body.sector:
+            tally.organisation = Organisation(body.name, trade, body.public, body.kind)
+    return (*several, *_of_one_name(known))
+
+
+def _public_trade(things: dict[Sector, float]) -> Sector | None:
+    """The public service whose things stand all around a bare name ("West Mercia", mugshot, custody)."""
+    told = sorted(((score, sector) for sector, score in things.items()), reverse=True)
+    if (
+        told[0][1] in _PUBLIC_SERVICES
+        and told[0][0] >= _MANY_THINGS
+        and (len(told) == 1 or told[0][0] >= 2 * told[1][0])
+    ):
+        return told[0][1]
+    return None
+
+
+_PUBLIC_SERVICES = frozenset({Sector.CRIMINAL_JUSTICE, Sector.LOCAL_GOVERNMENT, Sector.CENTRAL_GOVERNMENT})
+_MANY_THINGS = 2.0
+
+
+def _is_marketed(story: str) -> bool:
+    return len({fold(found.group() or "") for found in itertools.islice(_MARKETING.finditer(story), 40)}) > 1
+
+
+def _of_one_name(known: list[_Tally]) -> tuple[Organisation, ...]:
+    """Bodies of one first name and several private trades ("Brightside Mobile", "Brightside Loans")."""
+    by_name: dict[str, list[Organisation]] = {}
+    for tally in known:
+        first = fold(tally.organisation.name).partition(" ")[0]
+        if tally.level == "pattern" and tally.organisation.sector in _MIXED and len(first) > 4:
+            by_name.setdefault(first, []).append(tally.organisation)
+    return tuple(body for some in by_name.values() if len({one.sector for one in some}) > 1 for body in some)
+
+
+def _trade(things: dict[Sector, float], usual: Sector) -> Sector:
+    """The trade that the things around tell; `usual` where they tell too little, or two as well as each other."""
+    told = sorted(((score, sector) for sector, score in things.items() if sector in _OF_PRIVATE_TRADES), reverse=True)
+    told = [(score + (0.5 if sector is usual else 0.0), sector) for score, sector in told]
+    told.sort(reverse=True)
+    if things and (told_public := _public_trade(things)):
+        return told_public
+    if not told or told[0][0] < 0.5 or (len(told) > 1 and told[0][0] < 1.5 * told[1][0]):
+        return usual
+    return told[0][1]
 
 
 def _is_no_name(word: str) -> bool:
@@ -248,8 +389,8 @@ _SALUTATION = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FAREWELL = re.compile(
-    r"^[ \t]*(?:yours|kind regards|best wishes|regards|with thanks|many thanks|thanks|sincerely|yn gywir|cofion"
-    r"|yr eiddoch|diolch)\b[^\n]{0,25}$",
+    r"^[ \t]*(?:yours|kind regards|best wishes|regards|with thanks|many thanks|thanks|sincerely|yn gywir"
+    r"|cofion|yr eiddoch|diolch)\b[^\n]{0,25}$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -263,8 +404,14 @@ def _letter_proper(text: str) -> tuple[int, int]:
     return start, end if stands_at_the_end else len(text)
 
 
+_OF_WHICH_KIND = frozenset({"vague", "business"})
+
+
 def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...]:
-    """Read "my bank, Redmarsh Building Society" as one body said twice; the name takes both places."""
+    """Read "my bank, Redmarsh Building Society" as one body said twice; the name takes both places.
+
+    "Provision Direct, a doorstep lender" too: the noun gives the trade of a name that tells none.
+    """
     kept: list[Mention] = []
     for one in mentions:
         before = kept[-1] if kept else None
@@ -276,13 +423,27 @@ def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
         ):
             kept[-1] = Mention(one.organisation, before.start, one.end, one.words, one.level)
             continue
+        if (
+            before is not None
+            and one.level == "generic"
+            and before.level == "pattern"
+            and before.organisation.kind in _OF_WHICH_KIND
+            and one.organisation.kind != "vague"
+            and _IS_A.fullmatch(text[before.end : one.start])
+        ):
+            body = Organisation(
+                before.organisation.name, one.organisation.sector, one.organisation.public, one.organisation.kind
+            )
+            kept[-1] = Mention(body, before.start, one.end, before.words, before.level)
+            continue
         kept.append(one)
     return tuple(kept)
 
 
+_IS_A = re.compile(r"\s?[,(-] ?(?:which is |who are |they are |that's )?(?:an?|the|my|our|his|her) (?:[\w-]+ ){0,3}")
 _NAME = r"[A-Z][\w&'-]+(?: (?:(?:and|of|the|&) )?[A-Z][\w&'-]+){0,3}"
 _NAMED_AFTER = re.compile(rf"(?:, ?| called | named | known as | by the name of | ?\()[\"']?({_NAME})")
-_NAMED_BEFORE = re.compile(rf"({_NAME})(?:,|,? which is|,? who are| is) (?:an?|the|my|our) (?:[a-z]+ ){{0,3}}$")
+_NAMED_BEFORE = re.compile(rf"({_NAME})(?:,|,? which is|,? who are| is| \() ?(?:an?|the|my|our)? ?(?:[a-z-]+ ){{0,3}}$")
 _MOST_REPEATS = 20  # of one introduced name in a passage
 
 
@@ -309,7 +470,7 @@ def _introduced(mentions: tuple[Mention, ...], text: str) -> Iterator[tuple[str,
             name = found.group(1)
             taken = any(name in other.words or other.words in name for other in mentions)
             if not taken and not any(_is_no_name(word) for word in name.split()):
-                yield name, Organisation(name, sector, kind="unknown")
+                yield name, Organisation(name, sector, kind="vague")
 
 
 # What one had of somebody tells the trade of a name that nobody knows.
@@ -320,7 +481,10 @@ _DEALINGS = tuple(
         ("[Ii]nsured|[Ii]nsurance|[Pp]ension|[Aa]nnuity|[Pp]olicy", Sector.FINANCE),
         ("[Bb]roadband|[Pp]hone contract|[Mm]obile contract|[Ss]im card|SIM", Sector.TELECOMS),
         (
-            r"[Bb]ought|[Oo]rdered|[Hh]ired|[Rr]ent(?:ed|ing)?|[Ss]ubscri\w+|[Cc]ustomer|[Ww]orked|[Ee]mployed",
+            (
+                r"[Bb]ought|[Oo]rdered|[Hh]ired|[Rr]ent(?:ed|ing)?|[Ss]ubscri\w+|[Cc]ustomer|[Ww]orked"
+                r"|[Ee]mployed"
+            ),
             Sector.GENERAL_BUSINESS,
         ),
     )
@@ -358,9 +522,9 @@ def _count_short_forms(tallies: dict[str, _Tally], mentions: tuple[Mention, ...]
 
 
 def _short_form_says(after: str) -> float:
-    if _AGAINST_AFTER.search(after):
+    if is_complained_of(after):
         return 4.0
-    return 1.2 if _DID.search(after) else 0.4
+    return 1.2 if did_something(after) else 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,106 +539,68 @@ class _Stretch:
 
 def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> None:
     text, place, number, letter = stretch.text, stretch.place, stretch.number, stretch.letter
-    before, after = text[max(0, mention.start - 80) : mention.start], text[mention.end : mention.end + 110]
-    score, why = _weigh(mention, before, after)
+    score, why = weigh(mention, text)
+    if mention.level == "unknown" and why == "it is said what somebody of it did":
+        score *= 0.5
+    if mention.level == "unknown" and _PERSON_AFTER.search(text[mention.end : mention.end + 70]):
+        score *= 0.2
     if place in {Place.PAGE, Place.ATTACHMENT, Place.BODY} and not letter[0] <= mention.start < letter[1]:
         score, why = score * 0.15, ""  # letterhead, address or what stands below the name
-    if why == _PASSING:
+    employs, told = why == EMPLOYED, why == TOLD
+    if why in {PASSING, EMPLOYED, TOLD}:
         why = ""
     elif place is Place.SUBJECT:
-        score = score * 1.5 + _IN_HEADING.get(mention.level, 0.0)
+        bonus = _IN_HEADING.get(mention.level, 0.0)
+        score = score * 1.5 + (bonus if mention.organisation.kind != "platform" else 0.1 * bonus)
         why = why or "named in the subject"
     elif place is Place.ATTACHMENT:
         score *= 0.6
-    if score > 0.5 and number <= 1 and mention.start < 400 and mention.level != "hint":
+    if score > 0.5 and number <= 1 and mention.start < 400 and mention.level not in _NO_BODIES:
         score += 0.5
     key = fold(mention.organisation.name)
     tally = tallies.setdefault(key, _Tally(mention.organisation, mention.level))
     tally.count += 1
+    tally.known_as.add(fold(mention.words))
     tally.score += score if tally.count <= 6 else score * 0.2
     tally.why = tally.why or why
-    if LEVELS[mention.level] > LEVELS[tally.level]:
+    tally.was_told = tally.was_told or (told and tally.count == 1)
+    tally.employs_the_writer = tally.employs_the_writer or employs
+    if LEVELS.get(mention.level, 0) > LEVELS.get(tally.level, 0):
         tally.level, tally.organisation = mention.level, mention.organisation
 
 
-def _weigh(mention: Mention, before: str, after: str) -> tuple[float, str]:
-    """How much one mention speaks for its organisation, and why: the part it plays in its sentence."""
-    base = _BASE[mention.level]
-    if mention.level == "hint":
-        return base, ""
-    platform = mention.organisation.kind == "platform"
-    if _NOT_BLAMED.search(before):
-        return base * 0.1, _PASSING
-    if _AGAINST_AFTER.search(after) or (_AGAINST.search(before) and not _PASSING_BEFORE.search(before)):
-        return base + 4, "complained of"
-    if _BLAMELESS.search(after) or _passes_by(before, after) or (platform and _MEANS.search(before)):
-        return base * 0.1, _PASSING
-    if _RECIPIENT.search(before) and not _I_DID.search(before):
-        return base * 0.4, _PASSING
-    score, why = _acts(before, after)
-    score += base * 0.8
-    if not why:
-        score *= 0.2 if platform else 0.6 if mention.level == "generic" else 1.0
-    return score * _as_adviser(mention, before), why
-
-
-_IN_HEADING = {"register": 2.0, "pattern": 2.0, "generic": 0.6}
-_BASE = {"register": 1.0, "pattern": 1.0, "generic": 0.5, "hint": 0.15}
-
-
-def _acts(before: str, after: str) -> tuple[float, str]:
-    """What the mention gains by doing something, or by being asked."""
-    score, why = 0.0, ""
-    if _DID.search(after):
-        score, why = score + 1.8, "it is said what it did"
-    if _ASKED.search(before):
-        score, why = score + 1.6, "asked or written to"
-    if _THEN_THEY.search(after):
-        score += 0.5
-    elif _BY.search(before):
-        score += 0.6
-    return score + (0.3 if after.startswith("'") else 0.0), why
-
-
-def _as_adviser(mention: Mention, before: str) -> float:
-    """Solicitors, regulators and police are more often told of a matter than its subject; "my solicitor" most so."""
-    words = set(fold(mention.words).replace("'", " ").split())
-    if not words & _ADVISERS and mention.organisation.kind != "regulator":
-        return 1.0
-    return 0.14 if before.rstrip().lower().endswith(("my", "our", "by", "fy")) else 0.35
-
-
-_PASSING = "only passing by"
-
-
-def _passes_by(before: str, after: str) -> bool:
-    """Whether the body is only where somebody works, whom one also told, where a thing was obtained.
-
-    "I wrote to the council" is no passing by when the council is the one that does not answer; whom one complained to
-    or works for counts a little.
-    """
-    if _PASSING_AFTER.search(after):
-        return True
-    passing = _PASSING_BEFORE.search(before)
-    return passing is not None and not (_SELDOM_PASSING.search(passing.group() or "") is not None)
+_PERSON_AFTER = compile_pattern(r"^[^.!?]{0,40}\b(?:he|she|his|her|himself|herself|him)\b", ignore_case=True)
+_IN_HEADING = {"register": 2.0, "pattern": 2.0, "generic": 0.6, "unknown": 0.8}
 
 
 def _fold_generic(tallies: dict[str, _Tally]) -> None:
     """Common nouns ("the council") count for the named body of that kind, and hints for their sector."""
     named = [tally for tally in tallies.values() if tally.level in {"register", "pattern"}]
+    if not any(tally.organisation.kind == "council" for tally in named):
+        places = [tally for tally in tallies.values() if tally.level == "place"]
+        named += places[:1] if len(places) == 1 else []  # "the council" of somebody in Newham
     for tally in tallies.values():
-        if tally.level not in {"generic", "hint"}:
+        if tally.level not in {"generic", "thin", "thing", "hint"}:
             continue
-        same = [one for one in named if _same_kind(one.organisation, tally.organisation)]
+        ending = " " + fold(tally.organisation.name)
+        same = [one for one in named if any(words.endswith(ending) for words in one.known_as)] or [
+            one for one in named if _same_kind(one.organisation, tally.organisation)
+        ]
         if same:
             best = max(same, key=lambda one: one.score)
-            best.score += tally.score * (1.0 if tally.level == "generic" else 0.6)
-            tally.score = 0.0 if tally.level == "generic" else tally.score * 0.2
+            if best.level == "place" and tally.level != "generic":
+                continue
+            if best.level == "place":
+                best.level = "pattern"
+            best.score += tally.score * (0.6 if tally.level in _NO_BODIES else 1.0)
+            tally.score = tally.score * 0.2 if tally.level in _NO_BODIES else 0.0
 
 
 def _same_kind(named: Organisation, common: Organisation) -> bool:
     if common.kind == named.kind and common.kind != "business":
         return True
+    if common.kind == "vague":
+        return not named.public and named.kind in {"business", "vague", "unknown", ""}
     return named.sector == common.sector or (common.kind == "council" and named.sector == Sector.LONDON_BOROUGHS)
 
 
@@ -497,22 +623,24 @@ def _decide(tallies: Iterable[_Tally]) -> Choice | None:
     ranked = sorted(tallies, key=lambda one: (-one.score, one.organisation.name))
     if not ranked:
         return None
-    solid = [one for one in ranked if one.level != "hint"]
-    hints = sum(one.score for one in ranked if one.level == "hint")
+    solid = [one for one in ranked if one.level not in _NO_BODIES]
+    hints = sum(one.score for one in ranked if one.level in _NO_BODIES)
     for one in ranked:
-        weight = 0.3 if one.level == "hint" and solid else 1.0
+        weight = 0.3 if one.level in _NO_BODIES and solid else 1.0
         by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + one.score * weight
-    best = solid[0] if solid and solid[0].score * 2 >= hints else ranked[0]
+    best = max(solid, key=lambda one: by_sector[one.organisation.sector]) if solid else ranked[0]
+    if solid and solid[0].score * 2 < hints:
+        best = ranked[0]
     own = by_sector[best.organisation.sector]
     others = sorted(
         ((score, sector) for sector, score in by_sector.items() if sector != best.organisation.sector), reverse=True
     )
     rival = others[0][0] if others else 0.0
     ahead = own / (own + rival) if own else 0.0
-    faint = best.level == "hint"
+    faint = best.level in {"hint", "thing", "unknown"}
     return Choice(
         best.organisation,
-        certain=ahead >= (0.6 if faint else 0.52),
+        certain=ahead >= (0.6 if best.level in _NO_BODIES else 0.51),
         strength=round(ahead, 3),
         why=best.why or "named most",
         sectors=(best.organisation.sector, *(sector for score, sector in others if score >= 0.3 * own)),
