@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sqlite3
+import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pypdf
 import pytest
 import typst
-from journey import wait_until
+from journey import all_bytes_below, wait_until
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
@@ -24,6 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from paper import draw, lay_out, spoil, write_scan
 from sample_scans import COUNCIL
 from stack import make_stack, weigh
+
+from gateway.outbox.coversheets import Sheet, render_coversheets
+from gateway.storage.engine import Database
+from gateway.storage.jobs import enqueue
+from parsers.page_images import open_pages
 
 if TYPE_CHECKING:
     from journey import Office
@@ -89,6 +97,29 @@ def test_a_scan_gets_a_searchable_copy_and_keeps_its_original(office: Office, sc
     assert page["engine"].startswith("tesseract")
     assert {"text", "boxes", "confidence", "language", "rotation", "seconds", "status"} <= page.keys()
     assert len(page["boxes"]) == page["words"] > 50
+
+
+def test_no_searchable_copy_is_made_of_what_is_sealed_even_when_it_is_asked_for(office: Office, tmp_path: Path) -> None:
+    paper = lay_out("%% page: serif\n\nDear Colleagues\n\nMy zanzibar-ledger at Thistlemarsh was read out.\n\nYours\n")
+    with open_pages(render_coversheets([Sheet("staff-case")])) as printed:
+        sheet = printed.page(1).image
+    file = tmp_path / "staff.pdf"
+    write_scan(file, [sheet, *(spoil(page, paper, seed="staff") for page in draw(paper))], paper.dpi)
+    (record,) = office.ingest(file)
+    assert (record["case_title"], record["parsed"]) == ("ECS", None)
+    assert rows(office, "select * from pages") == rows(office, "select * from jobs where kind = 'searchable'") == []
+    database = Database(f"sqlite:///{office.state / 'gateway.sqlite'}")
+    with database.write() as connection:
+        enqueue(connection, lane="pages", kind="searchable", subject_id=record["item"])
+    database.close()
+    web = office.start()["web"]
+    wait_until(lambda: rows(office, "select count(*) from jobs where kind = 'searchable'") == [(0,)])
+    assert rows(office, "select searchable_id from items") == [(None,)]
+    with pytest.raises(HTTPError, match="404"):
+        fetch(f"{web}api/v1/items/{record['item']}/searchable.pdf")
+    office.stop()
+    below = all_bytes_below(office.state)
+    assert [path.name for path, content in below.items() if b"zanzibar" in content or b"%PDF-" in content[:1024]] == []
 
 
 def test_a_killed_reading_goes_on_where_it_ended(office: Office, tmp_path: Path) -> None:
@@ -242,6 +273,56 @@ def vast_picture() -> bytes:
     written = io.BytesIO()
     Image.new("1", (20_000, 20_000), 1).save(written, "PNG")
     return written.getvalue()
+
+
+def truly_signed(folder: Path) -> bytes:
+    """A PDF with a real signature (PKCS#7, detached) over all its bytes but the signature's own."""
+    first = born_digital(LETTER)
+    reader = pypdf.PdfReader(io.BytesIO(first))
+    size, root = reader.trailer["/Size"], reader.trailer.raw_get("/Root").idnum
+    begin = first.rstrip().rpartition(b"startxref")[2].split()[0].decode()
+    room, placeholder = 16_000, "[0 0000000000 0000000000 0000000000]"
+    head = f"{size} 0 obj\n<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /ByteRange {placeholder}"
+    dictionary = f"{head} /Contents <{'0' * room}>>>\nendobj\n"
+    table = f"xref\n{size} 1\n{len(first):010} 00000 n \ntrailer\n<</Size {size + 1} /Root {root} 0 R /Prev {begin}>>\n"
+    whole = f"{dictionary}{table}startxref\n{len(first) + len(dictionary)}\n%%EOF\n".encode()
+    content = first + whole
+    opening = content.index(b"/Contents <", len(first)) + len(b"/Contents ")
+    closing = opening + room + 2
+    ranges = f"[0 {opening:010} {closing:010} {len(content) - closing:010}]".encode()
+    content = content.replace(placeholder.encode(), ranges)
+    signature = openssl(folder, "sign", content[:opening] + content[closing:])
+    return content[: opening + 1] + signature.hex().encode().ljust(room, b"0") + content[opening + 1 + room :]
+
+
+def openssl(folder: Path, what: str, content: bytes, signature: bytes = b"") -> bytes:
+    """Sign with a key made for this test, or verify; raises when the signature is not of these bytes."""
+    key, certificate, covered, der = (str(folder / name) for name in ("key", "certificate", "covered", "signature"))
+    Path(covered).write_bytes(content)
+    Path(der).write_bytes(signature)
+    subject = ["-subj", "/CN=Olwen Tarrant", "-keyout", key, "-out", certificate, "-days", "2", "-nodes"]
+    ways = {
+        "sign": ["cms", "-sign", "-binary", "-in", covered, "-signer", certificate, "-inkey", key, "-outform", "DER"],
+        "verify": ["cms", "-verify", "-binary", "-inform", "DER", "-in", der, "-content", covered, "-noverify"],
+    }
+    if what == "sign":
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", *subject], check=True, capture_output=True)
+    return subprocess.run(["openssl", *ways[what]], check=True, capture_output=True).stdout
+
+
+def test_the_signature_of_a_signed_scan_is_valid_on_what_is_kept(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(truly_signed(tmp_path))
+    (record,) = office.ingest(file)
+    web = office.start()["web"]
+    kept = fetch(f"{web}api/v1/items/{record['item']}/original")
+    begin, opening, closing, rest = (int(n) for n in re.findall(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", kept)[0])
+    signature = bytes.fromhex(kept[opening + 1 : closing - 1].decode())
+    covered = kept[begin:opening] + kept[closing : closing + rest]
+    assert closing + rest == len(kept)
+    openssl(tmp_path, "verify", covered, signature)
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl(tmp_path, "verify", covered.replace(b"%PDF-1", b"%PDF-2"), signature)
 
 
 def signed() -> bytes:
