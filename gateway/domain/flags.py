@@ -21,7 +21,7 @@ from gateway.domain.correspondence import Evidence, Finding, Flag
 from gateway.domain.markings import find_marking, is_secret, marking_level
 from gateway.domain.office import is_domain_of
 from gateway.domain.plain_words import Stretch, plain_words
-from gateway.domain.rules import JudgedText, Rules, Verdict
+from gateway.domain.rules import JudgedText, Rules, Verdict, Weighing
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ _PLAINLY_WORK = 1.8  # three signs of work: weak signs of a grievance are then t
 _SURNAME = 3  # letters of a name that are needed to call two people by it the same
 _EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough to read
 _SIGNS_WITHIN_WORDS = 250  # weak signs add up within about one page of a letter, not over a bundle
+_STRONGEST = 1.2  # phrases that add up to more say the same thing again
+_NEARLY = -1.5  # a story further than this from a finding is not worth a note
+_ALONE = Weighing(1.0, 0.0)  # for a flag that has stories and says nothing of how they count
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
 _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
 # Speech in quotation marks of at most a few lines; single straight ones only where they cannot be apostrophes.
@@ -330,18 +333,42 @@ class _Outcome:
             else:
                 by_flag.setdefault(verdict.rule.flag, []).append(verdict)
         for flag, fired in by_flag.items():
-            self._weigh_flag(flag, fired)
+            told = [each for each in fired if each.rule.find < 0 or each.rule.with_stories]
+            alone = [each for each in fired if each not in told]
+            if alone:
+                self._weigh_flag(flag, alone)
+            if told:
+                self._weigh_stories(flag, told)
 
-    def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
-        threshold = self.rules.threshold(flag) - 1e-9
-        families = {verdict.rule.family for verdict in fired}
+    def _weigh_stories(self, flag: str, fired: list[Verdict]) -> None:
+        """The best story and the phrases that go with it; neither is trusted alone (docs/rules.md)."""
+        stories = [each for each in fired if each.rule.find < 0]
+        phrases = [each for each in fired if each.rule.find >= 0]
+        weighing = self.rules.weighings.get(flag, _ALONE)
+        best = max(stories, key=lambda each: each.score, default=None)
+        if best is None:
+            return
+        scores = self._family_scores(phrases)
+        strength = min(max(scores.values(), default=0.0), _STRONGEST)
+        total = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
+        if total > 0:
+            agreeing = [each for each in phrases if each.rule.strength > 0 and scores[each.rule.family] == strength]
+            self._take(flag, [best, *agreeing], 1.0)
+        elif total > _NEARLY:
+            self.notes.append(self._note(best, f"too little is said: {total:.2f}"))
+
+    def _family_scores(self, fired: list[Verdict]) -> dict[str, float]:
         spans = self.rules.spans
-        scores = {
+        return {
             family: _score(
                 [each for each in fired if each.rule.family == family], spans.get(family, _SIGNS_WITHIN_WORDS)
             )
-            for family in families
+            for family in {verdict.rule.family for verdict in fired}
         }
+
+    def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
+        threshold = self.rules.threshold(flag) - 1e-9
+        scores = self._family_scores(fired)
         if flag == _STAFF_AT_WORK:
             self.at_work = max(scores.values())
             return

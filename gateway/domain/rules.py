@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 import re2  # type: ignore[import-untyped,unused-ignore]
 
 from gateway.domain.plain_words import PlainWords, Stretch, plain_word
+from gateway.domain.stories import IdeaError, Ideas, Signs, Stories, Story, read_idea
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,16 @@ _RULE_KEYS: Final = frozenset(
         "unless_within", "where", "strength", "when", "when_not", "unquoted", "off", "family",
     ]
 )
-_FILE_KEYS: Final = frozenset({"about", "concepts", "extend", "rule", "spellings", "threshold", "together"})
+_STORY_KEYS: Final = frozenset(
+    ["id", "flag", "says", "source", "needs", "signs", "anywhere", "start", "spread", "off"]
+)
+_FILE_KEYS: Final = frozenset(
+    [
+        "about", "concepts", "extend", "rule", "spellings", "story", "threshold", "together", "weigh",
+        "with_stories", "words",
+    ]
+)
+_NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
 _UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
 _WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
 _SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
@@ -70,7 +80,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as written. Lists of phrases are held as numbers of compiled lists in `Rules`."""
+    """One rule as written. Lists of phrases are held as numbers of compiled lists in `Rules`; a story has none."""
 
     id: str
     flag: str
@@ -91,6 +101,7 @@ class Rule:
     when_not: tuple[str, ...] = ()
     unquoted: bool = False
     family: str = ""  # weak rules of one family add up; those of different families do not
+    with_stories: bool = False  # finds nothing alone: its strength is weighed with the flag's stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,18 @@ class Verdict:
     words: tuple[Stretch, ...]  # the anchor, then what stood near it
     why_not: str = ""
     anchors: tuple[int, ...] = ()  # first word of every place where the rule found its words
+    score: float = 0.0  # of a story: what it weighs; above 0 it would be a finding by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How a flag's stories and the rules that go with them make one finding.
+
+    The weight of the best story, and `rules` times the strength of the best family of rules, must pass `needed`.
+    """
+
+    rules: float
+    needed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +135,7 @@ class JudgedText:
     groups: tuple[int, ...]  # of passage n: passages that are read as one (subject, body, pages) share a number
     quoted: tuple[Stretch, ...] = ()  # speech in quotation marks, in order
     facts: frozenset[str] = frozenset()
+    money: tuple[int, ...] = ()  # words at which a sum of money stands, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +149,36 @@ class Rules:
     prefilter: Any = field(repr=False)
     spellings: Mapping[str, str] = field(default_factory=dict, repr=False)
     spans: Mapping[str, int] = field(default_factory=dict, repr=False)  # of a family: words within which signs add up
+    stories: Stories = field(default_factory=lambda: Stories(Ideas(()), {}), repr=False)
+    weighings: Mapping[str, Weighing] = field(default_factory=dict, repr=False)  # of a flag that has stories
 
     def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
-        """What every rule says that has at least its anchor in the text."""
+        """What every rule and story says that has at least its anchor in the text."""
         finder = _Finder(self, text)
-        verdicts = (finder.judge(rule) for rule in self.rules)
+        verdicts = [finder.judge(rule) for rule in self.rules if rule.find != _NO_LIST]
+        told = [rule for rule in self.rules if rule.find == _NO_LIST]
+        if told:
+            signs = self._signs(text)
+            verdicts += [_told(rule, self.stories.by_name[rule.id], signs) for rule in told]
         return tuple(verdict for verdict in verdicts if verdict is not None)
+
+    def _signs(self, text: JudgedText) -> Signs:
+        def readable(passage: int) -> bool:
+            return text.places[passage] in _DEFAULT_PLACES
+
+        return self.stories.ideas.signs(text.written, text.groups, readable, text.money)
 
     def threshold(self, flag: str) -> float:
         """How much strength makes a finding."""
         return self.thresholds.get(flag, 1.0)
+
+
+def _told(rule: Rule, story: Story, signs: Signs) -> Verdict | None:
+    """What a story says, however little it weighs: whether that is a finding is for the weighing of all."""
+    sighting = story.sees(signs)
+    if sighting is None or not sighting.words:
+        return None
+    return Verdict(rule, sighting.words, anchors=(sighting.first,), score=sighting.score)
 
 
 class _Finder:
@@ -359,7 +403,11 @@ class _Compiler:
         self.careful = careful  # with a site's own files: name the phrase RE2 refuses, at twice the compiling
         self.concepts: dict[str, tuple[list[str], _Source]] = {}
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
+        self.raw_stories: dict[str, tuple[dict[str, Any], _Source]] = {}
+        self.words: dict[str, tuple[str, _Source]] = {}
+        self.with_stories: dict[str, bool] = {}
         self.thresholds: dict[str, float] = {}
+        self.weighings: dict[str, Weighing] = {}
         self.spellings: dict[str, str] = {}
         self.spans: dict[str, int] = {}
         self.patterns: dict[str, int] = {}
@@ -375,15 +423,15 @@ class _Compiler:
         parsed = _parse(source)
         for name, phrases in _table(source, parsed, "concepts").items():
             self.concepts[name] = (_phrases(source, phrases, name), source)
-        for name, phrases in _table(source, parsed, "extend").items():
-            if name not in self.concepts:
-                raise source.error(f"[extend] names the concept '{name}', which does not exist", "[extend]", name)
-            known, origin = self.concepts[name]
-            self.concepts[name] = (known + _phrases(source, phrases, name), origin)
+        for name, entries in _table(source, parsed, "words").items():
+            self.words[name] = (_entries(source, entries, name), source)
+        self._extend(source, parsed)
         for flag, value in _table(source, parsed, "threshold").items():
             if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
                 raise source.error("a threshold is a number above 0", "[threshold]", flag)
             self.thresholds[flag] = float(value)
+        for flag, value in _table(source, parsed, "weigh").items():
+            self.weighings[flag] = _weighing(source, flag, value)
         for family, words in _table(source, parsed, "together").items():
             if isinstance(words, bool) or not isinstance(words, int) or words <= 0:
                 raise source.error("a number of words above 0 is needed", "[together]", family)
@@ -391,9 +439,36 @@ class _Compiler:
         for word, variants in _table(source, parsed, "spellings").items():
             for variant in _phrases(source, variants, word):
                 self.spellings[plain_word(variant)] = plain_word(word)
-        self._take_rules(source, parsed.get("rule", []))
+        self._take_rules(source, parsed.get("rule", []), with_stories=parsed.get("with_stories") is True)
+        self._take_stories(source, parsed.get("story", []))
 
-    def _take_rules(self, source: _Source, raw_rules: Any) -> None:
+    def _extend(self, source: _Source, parsed: dict[str, Any]) -> None:
+        for name, phrases in _table(source, parsed, "extend").items():
+            if name in self.words:
+                self.words[name] = (self.words[name][0] + "," + _entries(source, phrases, name), source)
+            elif name in self.concepts:
+                known, origin = self.concepts[name]
+                self.concepts[name] = (known + _phrases(source, phrases, name), origin)
+            else:
+                raise source.error(f"[extend] names the concept '{name}', which does not exist", "[extend]", name)
+
+    def _take_stories(self, source: _Source, raw_stories: Any) -> None:
+        if not isinstance(raw_stories, list):
+            raise source.error("write [[story]] with two brackets", "[story]")
+        for raw in raw_stories:
+            name = raw.get("id")
+            if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
+                raise source.error("a story needs id = 'flag.what-it-tells'", "[[story]]")
+            for key in raw:
+                if key not in _STORY_KEYS:
+                    known = ", ".join(sorted(_STORY_KEYS))
+                    raise source.error(f"unknown key '{key}'; known are {known}", name, key)
+            if raw.get("off") is True:
+                self.raw_stories.pop(name, None)
+            else:
+                self.raw_stories[name] = (raw, source)
+
+    def _take_rules(self, source: _Source, raw_rules: Any, *, with_stories: bool) -> None:
         starts = source.rule_starts()
         if not isinstance(raw_rules, list):
             raise source.error("write [[rule]] with two brackets", "[rule]")
@@ -412,6 +487,7 @@ class _Compiler:
                 self.raw_rules.pop(name, None)
             else:
                 self.raw_rules[name] = (raw, source, start)
+                self.with_stories[name] = with_stories
 
     def finish(self) -> tuple[Rule, ...]:
         for name, (_, source) in self.concepts.items():
@@ -419,7 +495,43 @@ class _Compiler:
         rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
         if self.patterns:
             self.prefilter.compile()
-        return rules
+        return rules + tuple(self._story_rule(name) for name in self.raw_stories)
+
+    def stories(self) -> Stories:
+        """The stories of all files, and the ideas they are made of."""
+        ideas = self._ideas()
+        stories = {}
+        for name, (raw, source) in self.raw_stories.items():
+            try:
+                stories[name] = _StoryReader(ideas, raw).story()
+            except (IdeaError, TypeError, ValueError, AttributeError) as wrong:
+                raise source.error(f"the story '{name}' cannot be used: {wrong}", name) from wrong
+        said = repr([self.words[name][0] for name in self.words]) + repr([raw for raw, _ in self.raw_stories.values()])
+        return Stories(ideas, stories, said)
+
+    def _ideas(self) -> Ideas:
+        try:
+            return Ideas(read_idea(name, text) for name, (text, _) in self.words.items())
+        except IdeaError as wrong:
+            raise self._which_idea(wrong) from wrong
+
+    def _which_idea(self, wrong: IdeaError) -> RulesError:
+        """The file and line of an entry that cannot be used: the error quotes it."""
+        quoted = str(wrong).rsplit("'", 2)
+        entry = quoted[1] if len(quoted) > 1 else ""
+        for name, (_, source) in self.words.items():
+            if entry and entry in source.text:
+                return source.error(str(wrong), f"\n{name} ", entry)
+        _, source = next(iter(self.words.values()))
+        return source.error(str(wrong), "[words]")
+
+    def _story_rule(self, name: str) -> Rule:
+        raw, source = self.raw_stories[name]
+        for key in ("flag", "says"):
+            if not isinstance(raw.get(key), str):
+                raise source.error(f"{key}: a sentence in quotation marks is needed", name)
+        line = source.line(name)
+        return Rule(name, raw["flag"], raw["says"], str(raw.get("source", "")), source.name, line, find=_NO_LIST)
 
     def _rule(self, raw: dict[str, Any], source: _Source, start: int) -> Rule:
         reader = _RuleReader(self, raw, source, start)
@@ -553,6 +665,7 @@ class _RuleReader:
             when_not=self.names("when_not"),
             unquoted=self.raw.get("unquoted") is True,
             family=self.text("family"),
+            with_stories=self.compiler.with_stories.get(self.raw["id"], False),
         )
 
     def wrong(self, key: str, mistake: str) -> RulesError:
@@ -605,6 +718,43 @@ class _RuleReader:
         return float(value)
 
 
+class _StoryReader:
+    """Reads the ideas and weights of one story."""
+
+    def __init__(self, ideas: Ideas, raw: dict[str, Any]) -> None:
+        self.ideas = ideas
+        self.raw = raw
+
+    def story(self) -> Story:
+        needs = tuple(sum(1 << number for number in set(map(self.ideas.number, each))) for each in self.raw["needs"])
+        signs = tuple(
+            (tuple(self.ideas.number(idea) for idea in names.split("+")), float(weight))
+            for names, weight in self.raw.get("signs", {}).items()
+        )
+        anywhere = tuple(
+            (1 << self.ideas.number(idea), float(weight)) for idea, weight in self.raw.get("anywhere", {}).items()
+        )
+        return Story(needs, signs, anywhere, float(self.raw["start"]), float(self.raw.get("spread", 0.0)))
+
+
+def _weighing(source: _Source, flag: str, value: Any) -> Weighing:
+    if not isinstance(value, dict) or set(value) != {"rules", "needed"}:
+        raise source.error("write rules = 2.5 and needed = 2.0 below [weigh.flag]", f"[weigh.{flag}]")
+    try:
+        return Weighing(float(value["rules"]), float(value["needed"]))
+    except (TypeError, ValueError) as wrong:
+        raise source.error("two numbers are needed", f"[weigh.{flag}]") from wrong
+
+
+def _entries(source: _Source, value: Any, name: str) -> str:
+    """The entries of an idea: one text with commas, or a list."""
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return ",".join(value)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise source.error(f"'{name}' must be words in quotation marks, with commas between them", f"\n{name} ", name)
+
+
 def _table(source: _Source, parsed: dict[str, Any], name: str) -> dict[str, Any]:
     table = parsed.get(name, {})
     if not isinstance(table, dict):
@@ -632,4 +782,6 @@ def _compile(sources: list[_Source], package_files: int) -> Rules:
         prefilter=compiler.prefilter,
         spellings=compiler.spellings,
         spans=compiler.spans,
+        stories=compiler.stories(),
+        weighings=compiler.weighings,
     )
