@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Fits what each idea weighs for each case type, and writes `gateway/rules/case_type_weights.toml`.
+
+    .venv/bin/python scripts/fit_case_types.py                 # fit and write
+    .venv/bin/python scripts/fit_case_types.py --check         # only say how well, each set left out in its turn
+    .venv/bin/python scripts/fit_case_types.py --also FOLDER   # with a labelled folder (expected.jsonl, emails/)
+
+Learns from the odd halves of the labelled sets, from `second` and from the specimens of tests/domain; never from the
+even halves nor from `final`, which measure. Multinomial logistic regression over the ideas (never raw words), with a
+penalty on the square of each weight; where a letter may have several types, any of them is right. Same files, same
+weights, to the last digit: nothing is drawn by lot.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tomllib
+from email.utils import parseaddr
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from gateway.domain.case_types import TYPES, ideas_said, load_case_type_rules
+from gateway.domain.organisations import load_register
+from gateway.domain.written_about import choose_organisation
+from gateway.settings import load_settings
+from gateway.work.workplace import office_facts
+from parsers.message import read_message
+from parsers.reading import Channel, Mailbox, Passage, Place, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+LABELLED = ROOT / "tests/specimens/labelled_mail"
+WEIGHTS = ROOT / "gateway/rules/case_type_weights.toml"
+HALVES = ("breaches", "child_protection", "staff_and_others", "types")
+PENALTY = 12.0  # between 5 and 20 the left-out sets fare the same
+STEPS = 350
+LEAST = 0.004  # smaller weights are not written
+WITH_FOLDER_OR_SECOND = 1.0
+HARD = 1.5  # the odd halves are the hardest and the fewest
+
+
+class Letter(NamedTuple):
+    """One labelled letter."""
+
+    source: str
+    reading: Reading
+    types: list[str]
+    addressed_to: tuple[str, ...]
+
+
+def specimen(item: dict[str, Any]) -> Reading:
+    """A specimen of tests/domain as a reading."""
+    name, address = parseaddr(item.get("from", ""))
+    subject, text = item["subject"], item["text"]
+    return Reading(
+        Channel.EMAIL,
+        subject=subject,
+        sender=Mailbox(address, name) if address else None,
+        to=(Mailbox(item.get("to", "casework@ico.org.uk")),),
+        text=text,
+        new_text=text,
+        own_words=text,
+        passages=(Passage(Place.SUBJECT, "subject", subject), Passage(Place.BODY, "body", text)),
+    )
+
+
+def of_folder(folder: Path, name: str, own_domains: tuple[str, ...]) -> Iterator[Letter]:
+    """Letters of a folder with `expected.jsonl` that become new cases with a type."""
+    for line in (folder / "expected.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        path = folder / row["source"]
+        if path.suffix == ".eml" and row["case_type"] and "new-case" in row["disposition"]:
+            yield Letter(name, read(path.read_bytes(), own_domains), row["case_type"], ())
+
+
+def read(raw: bytes, own_domains: tuple[str, ...]) -> Reading:
+    """A mail as the gateway reads it."""
+    return read_message(raw, envelope_from="", trusted_servers=(), own_domains=own_domains).reading
+
+
+def of_sets(own_domains: tuple[str, ...]) -> Iterator[Letter]:
+    """The odd halves and `second`."""
+    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{LABELLED}/build.py cannot be read")
+    build = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(build)
+    for name, half in (*((name, "odd") for name in HALVES), ("second", None)):
+        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], half), start=1):
+            row = item["expected"]
+            if row["case_type"] and "new-case" in row["disposition"] and None not in row["case_type"]:
+                reading = read(build.mail(item, number).as_bytes(), own_domains)
+                yield Letter(name, reading, row["case_type"], tuple(parseaddr(one)[1] for one in item["to"]))
+
+
+def of_specimens() -> Iterator[Letter]:
+    """The specimens beside the tests."""
+    for file in sorted((ROOT / "tests/domain").glob("judgement_specimens*.toml")):
+        for item in tomllib.loads(file.read_text("utf-8"))["item"]:
+            if item.get("type") and not item.get("stop"):
+                yield Letter("specimens", specimen(item), item["type"], ())
+
+
+def table(letters: list[Letter]) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Names of the ideas, what each letter says of each, and which types it may have."""
+    rules, register = load_case_type_rules(), load_register(None)
+    office = office_facts(load_settings(state=ROOT / "var"))
+    said = []
+    for letter in letters:
+        choice = choose_organisation(letter.reading, register, own=False, about_office=False, public=False)
+        said.append(ideas_said(letter.reading, rules, choice, office=office, addressed_to=letter.addressed_to))
+    names = sorted({name for one in said for name in one})
+    amounts = np.array([[one.get(name, 0.0) for name in names] for one in said])
+    may_be = np.array([[float(each.value in letter.types) for each in TYPES] for letter in letters])
+    return names, amounts, may_be
+
+
+def fit(amounts: np.ndarray, may_be: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Weights, one row an idea and the last the start; Adam from nothing."""
+    with_start = np.hstack([amounts, np.ones((len(amounts), 1))])
+    weights = np.zeros((with_start.shape[1], len(TYPES)))
+    penalty = np.full((len(weights), 1), PENALTY)
+    penalty[-1] = 0.01
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        likely = shares(with_start @ weights)
+        wanted = likely * may_be
+        wanted /= np.maximum(wanted.sum(1, keepdims=True), 1e-12)
+        slope = (with_start.T @ ((likely - wanted) * counts[:, None]) + penalty * weights) / counts.sum()
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope * slope
+        pace = 0.05 if step < STEPS * 0.6 else 0.015
+        weights -= pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def shares(sums: np.ndarray) -> np.ndarray:
+    """How likely each type is."""
+    powers = np.exp(sums - sums.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True))
+
+
+def right(weights: np.ndarray, amounts: np.ndarray, may_be: np.ndarray) -> float:
+    """The share of letters that get a type they may have."""
+    best = (np.hstack([amounts, np.ones((len(amounts), 1))]) @ weights).argmax(1)
+    return float(may_be[np.arange(len(best)), best].mean())
+
+
+def left_out(sources: np.ndarray, amounts: np.ndarray, may_be: np.ndarray, counts: np.ndarray) -> dict[str, float]:
+    """How each set fares when the weights are fitted to the others."""
+    return {
+        str(name): round(
+            right(
+                fit(amounts[sources != name], may_be[sources != name], counts[sources != name]),
+                amounts[sources == name],
+                may_be[sources == name],
+            ),
+            3,
+        )
+        for name in dict.fromkeys(sources)
+    }
+
+
+def written(names: list[str], weights: np.ndarray, how: str) -> str:
+    """The file of weights."""
+
+    def row(values: np.ndarray) -> str:
+        kept = [
+            f"{each.value} = {value:.3f}" for each, value in zip(TYPES, values, strict=True) if abs(value) >= LEAST
+        ]
+        return "{ " + ", ".join(kept) + " }" if kept else "{}"
+
+    lines = [
+        "# What each idea weighs for each case type. Written by scripts/fit_case_types.py: do not edit, run it again.",
+        *(f"# {line}" for line in how.splitlines()),
+        "",
+        f"start = {row(weights[-1])}",
+        "",
+        "[weights]",
+        *(f'"{name}" = {row(values)}' for name, values in zip(names, weights, strict=False)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument("--also", type=Path, action="append", default=[], metavar="FOLDER")
+    arguments = parser.parse_args()
+    own_domains = load_settings(state=ROOT / "var").office.own_domains
+    letters = [*of_sets(own_domains), *of_specimens()]
+    for folder in arguments.also:
+        letters += of_folder(folder, "also", own_domains)
+    sources = np.array([letter.source for letter in letters])
+    counts = np.where(np.isin(sources, HALVES), HARD, WITH_FOLDER_OR_SECOND)
+    names, amounts, may_be = table(letters)
+    fares = left_out(sources, amounts, may_be, counts)
+    how = (
+        f"{len(letters)} letters, {len(names)} ideas and facts, penalty {PENALTY}.\n"
+        f"Right when the set is left out of the fit: {', '.join(f'{name} {share}' for name, share in fares.items())}."
+    )
+    weights = fit(amounts, may_be, counts)
+    sys.stdout.write(f"{how}\nRight on what it was fitted to: {right(weights, amounts, may_be):.3f}\n")
+    if not arguments.check:
+        WEIGHTS.write_text(written(names, weights, how), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
