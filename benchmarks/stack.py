@@ -221,20 +221,42 @@ def weigh(stack: Stack, records: Sequence[dict[str, Any]], state: Path) -> Resul
                     f"{file.name} letter {record['document']} ({letter.kind}): {what}"
                     for what in _differences(database, record, letter, result)
                 ]
+            result.wrong += _sealed_pages(database, file, own, letters, result)
     finally:
         database.close()
     return result
 
 
+def _split_step(database: sqlite3.Connection, item: str) -> tuple[int, int]:
+    """Pages of this document, and of all documents of its file, as its life says; none of a sealed one's."""
+    said = database.execute(
+        "select decision || ', ' || why from steps where item_id = ? and name = 'split' and decision like 'document %'",
+        (item,),
+    ).fetchone()
+    found = re.search(r"(\d+) pages, \d+ pages in the file, (\d+) given", said[0]) if said else None
+    return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
+
+
+def _sealed_pages(
+    database: sqlite3.Connection,
+    file: Path,
+    records: Sequence[dict[str, Any]],
+    letters: Sequence[Expected],
+    result: Result,
+) -> list[str]:
+    """An employee's letter says nothing of its pages: they are what the file's other documents do not have."""
+    told = [_split_step(database, record["item"]) for record in records]
+    sealed = max((whole for _, whole in told), default=0) - sum(own for own, _ in told)
+    expected = sum(letter.pages for letter in letters if letter.is_staff)
+    result.pages_out += sealed
+    return [] if sealed == expected else [f"{file.name}: {sealed} pages of employees' letters instead of {expected}"]
+
+
 def _differences(database: sqlite3.Connection, record: dict[str, Any], letter: Expected, result: Result) -> list[str]:
     wrong = []
-    said = database.execute(
-        "select decision from steps where item_id = ? and name = 'split'", (record["item"],)
-    ).fetchone()
-    found = re.search(r"(\d+) pages", said[0]) if said else None
-    pages = int(found.group(1)) if found else 0
+    pages, _ = _split_step(database, record["item"])
     result.pages_out += pages
-    if pages != letter.pages:
+    if pages != letter.pages and not letter.is_staff:
         wrong.append(f"{pages} pages instead of {letter.pages}")
     flags = {flag["code"] for flag in record["flags"]}
     if letter.is_staff:
