@@ -204,7 +204,7 @@ Atos IT Services
 NHS England; NHS Commissioning Board; NHS Improvement; NHS Digital; Health and Social Care Information Centre; HSCIC
 NHS Business Services Authority; NHSBSA
 NHS Blood and Transplant
-NHS 111; NHS Direct; NHS Direct Wales
+NHS 111; NHS Direct; NHS Direct Wales; rang 111; called 111; phoned 111; ringing 111; works on 111; work for 111; the 111 service; 111 service; 111 call handler; Galw Iechyd Cymru
 National Health Service; the NHS; =NHS; Y GIG; GIG Cymru; NHS Wales
 National Institute for Health and Care Excellence
 Public Health Wales; Iechyd Cyhoeddus Cymru
@@ -538,7 +538,9 @@ EXACT = frozenset(
     Perch Intrum Capita Mitie Serco Monster Hilton Avis Sixt Hertz Ford Kia Toyota Tesla Ticketmaster Bounty Epsilon
     Curves Marriott Camelot parkrun Greggs Primark Zara Google Bupa Nationwide Southeastern Thameslink Oyster
     Heathrow Gatwick Eurostar Cadw""".split()
-)
+) | {"On the Beach", "More Than", "Your Move", "The Sun", "The Times", "Turning Point", "Home Group", "Places for People",
+     "Good Energy", "So Energy", "Great Northern", "Just Eat", "Love Holidays", "Likely Loans", "Everyday Loans",
+     "Debt Managers", "Credit Style", "The Gym", "The Independent", "The Observer"}  # fmt: skip
 DROPPED = frozenset({*"""Chip Plum Butter Square Stripe Mango Comet Dune Blacks Dreams Magnet Jupiter Vanguard Sense Brooke
     Hunters Romans Leaders Oracle Slack Nest Ring Blink Hive Match Hinge Settle Prima Orbit Vivid Futures Budget Thrifty
     Haven Mecca Gala Spark Bulb Momentum Reform Greens Equity MEN Three Opus Spurs Rotary Sanctuary Hyde Clarion Citizen

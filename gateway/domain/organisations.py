@@ -99,6 +99,7 @@ class Register:
     _last_words: frozenset[str] = field(init=False, repr=False)
     _hosts: dict[str, Organisation] = field(init=False, repr=False)  # squeezed names: "leedscity" -> the council
     _places: dict[str, Organisation] = field(init=False, repr=False)  # "mid ulster" -> its council
+    _place_words: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         forms = {"head", "name", "weak"}
@@ -117,6 +118,7 @@ class Register:
                 hosts.setdefault(_squeezed(place), known[0][0])
         object.__setattr__(self, "_hosts", hosts)
         object.__setattr__(self, "_places", places)
+        object.__setattr__(self, "_place_words", frozenset(place.partition(" ")[0] for place in places))
 
     def find(self, text: str, *, heading: bool = False) -> tuple[Mention, ...]:
         """Every mention, in order, none overlapping another; the longest name wins. Linear in the text.
@@ -168,6 +170,8 @@ class Register:
         """The council of a place that a heading names alone ("Mid Ulster")."""
         spans = [found.span() for found in _TOKEN.finditer(heading[:200])]
         for first in range(len(spans)):
+            if fold(heading[slice(*spans[first])]) not in self._place_words:
+                continue
             for last in range(first, min(first + 5, len(spans))):
                 start, end = spans[first][0], spans[last][1]
                 body = self._places.get(fold(heading[start:end]))

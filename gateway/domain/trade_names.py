@@ -59,6 +59,7 @@ _NOT_NAMES = frozenset(
     them him himself herself themselves myself yourself jan feb mar apr jun jul aug sep sept oct nov dec
     noon customer services customers""".split()
 )
+_NEVER = _NOT_NAMES | NO_NAME
 _FIRST_NAMES = frozenset(
     """aaron abdul abigail adam adaeze adrian agnes ahmed aidan aisha alan albert alex alexander alfie alice
     alison amanda amelia amina amir amy andrea andrew angela anita ann anna anne annie anthony anwen arthur
@@ -145,7 +146,7 @@ def trade_in_the_name(name: str) -> Sector | None:
     for stem, sector in _STEMS:
         if stem in parts or (len(stem) > 3 and any(word.startswith(stem) or word.endswith(stem) for word in ends)):
             return sector
-    return None
+    return Sector.TELECOMS if any(word.endswith(("tel", "fone", "comms")) for word in ends) else None
 
 
 def _candidates(text: str, mentions: tuple[Mention, ...], own: frozenset[str]) -> Iterator[Mention]:
@@ -155,6 +156,8 @@ def _candidates(text: str, mentions: tuple[Mention, ...], own: frozenset[str]) -
     for number, found in enumerate(_NAME.finditer(text)):
         if number >= _MOST_NAMES:
             return
+        if " " not in found.group() and found.group().lower() in _NEVER:
+            continue
         start, words = _stripped(found.start(), found.group(), small)
         end = start + len(words)
         if len(words) < 3 or any(left < end and start < right for left, right in taken):

@@ -170,7 +170,7 @@ def _things(tallies: dict[str, _Tally]) -> dict[Sector, float]:
     things: dict[Sector, float] = {}
     for tally in tallies.values():
         if tally.level in {"thing", "hint"}:
-            share = 1.0 if tally.level == "thing" else 0.5
+            share = 1.0 if tally.level == "thing" else 0.5 * min(tally.count, 2)
             things[tally.organisation.sector] = things.get(tally.organisation.sector, 0.0) + share
     return things
 
@@ -314,7 +314,9 @@ def _tell_trades(known: list[_Tally], things: dict[Sector, float], story: str) -
         if mixed:
             several.append(body)
             continue
-        trade = trade_in_the_name(body.name) or _trade(things, body.sector)
+        trade = _trade(things, body.sector)
+        if max(things.values(), default=0.0) < _MANY_THINGS:
+            trade = trade_in_the_name(body.name) or trade
         if marketed and trade is Sector.GENERAL_BUSINESS:
             trade = Sector.DIRECT_MARKETING
         if trade is not body.sector:
@@ -359,7 +361,11 @@ def _trade(things: dict[Sector, float], usual: Sector) -> Sector:
     told.sort(reverse=True)
     if things and (told_public := _public_trade(things)):
         return told_public
-    if not told or told[0][0] < 0.5 or (len(told) > 1 and told[0][0] < 1.5 * told[1][0]):
+    if (
+        not told
+        or told[0][0] < (1.0 if usual is Sector.GENERAL_BUSINESS else 1.5)
+        or (len(told) > 1 and told[0][0] < 1.5 * told[1][0])
+    ):
         return usual
     return told[0][1]
 
