@@ -30,7 +30,7 @@ from math import exp
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gateway.domain.correspondence import CaseType, Flag, Sector
-from gateway.domain.phrase_book import PhraseBook, PhraseError, Word, words_of
+from gateway.domain.phrase_book import PhraseBook, PhraseError, plain_words_of
 from gateway.domain.word_files import WordFile, merged, read_word_files
 from gateway.domain.wording import Sentences, plain
 from gateway.domain.written_about import Choice, choose_organisation
@@ -160,7 +160,9 @@ def _book(files: tuple[WordFile, ...], ways: dict[str, list[str]], classes: dict
     try:
         return PhraseBook(ways, classes)
     except PhraseError as wrong:
-        raise files[-1].error(f"this phrase cannot be used: {wrong}", "[") from wrong
+        phrase = str(wrong).partition(": ")[0]
+        file = next((each for each in files if phrase in each.text), files[-1])
+        raise file.error(f"this phrase cannot be used: {wrong}", phrase) from wrong
 
 
 def _row(row: Mapping[str, float]) -> tuple[float, ...]:
@@ -233,6 +235,7 @@ def classify(
     said = ideas_said(reading, rules, choice, office=office, addressed_to=addressed_to)
     evidence = _sums(said, rules)
     fixed = _fixed_by_flag(flags)
+    case_type: CaseType | None
     case_type, strength = _best(evidence, rules)
     if fixed is not None:
         case_type, strength, why = fixed[0], 1.0, fixed[1]
@@ -306,14 +309,13 @@ def _listen(reading: Reading, rules: CaseTypeRules) -> _Said:
     heard = _Said()
     for place, text in _judged(reading):
         where: dict[str, set[int]] = {}
-        words: list[Word] = []
         for number, sentence in enumerate(Sentences(plain(text[:_JUDGED_CHARACTERS]))):
-            words = words_of(sentence)
+            words = plain_words_of(sentence)
             for word in rules.book.said(words):
                 where.setdefault(word, set()).add(number)
             if place in (Place.BODY, Place.PAGE) and len(heard.voice) < _VOICE_WORDS:
-                heard.voice += [word.plain for word in words]
-                heard.last_asks = bool(words) and words[-1].plain == "?"
+                heard.voice += words
+                heard.last_asks = bool(words) and words[-1] == "?"
         if place is Place.SUBJECT and "question" not in where and _QUESTION_HEADING.match(text[:200]):
             where.setdefault("question", set()).add(0)  # headings ask without the mark
         heard.passages.append((place, where))
@@ -329,7 +331,8 @@ def _judged(reading: Reading) -> Iterator[tuple[Place, str]]:
 
 
 _QUESTION_HEADING = re.compile(
-    r"\s{0,9}(?:re: {0,3})?(?:do|does|can|may|must|should|are|am|is|how (?:long|do|should|can)|what (?:do|should|must))\b",
+    r"\s{0,9}(?:re: {0,3})?(?:do|does|can|may|must|should|are|am|is|how (?:long|do|should|can)"
+    r"|what (?:do|should|must))\b",
     re.IGNORECASE,
 )
 
@@ -428,15 +431,15 @@ def _facts_of_sender(reading: Reading, rules: CaseTypeRules, heard: _Said) -> It
         yield "from.private-domain"
     own_name = set(_LETTERS.findall(f"{name} {local}".casefold()))
     if domain and any(
-        len(word) > 4 and word not in own_name and word in domain  # noqa: PLR2004 - shorter ones are chance
+        len(word) > 4 and word not in own_name and word in domain
         for word in dict.fromkeys(heard.voice[:-8])
     ):
         yield "from.body-named"
-    if name and "role" in rules.book.said(words_of(plain(name[:200]))):
+    if name and "role" in rules.book.said(plain_words_of(plain(name[:200]))):
         yield "from.office-name"
     own = (reading.own_words or reading.new_text or reading.text)[-140:]
     below = f"{own.partition(chr(10))[2]}\n{reading.signature[:300]}"
-    if "role" in rules.book.said(words_of(plain(below))):
+    if "role" in rules.book.said(plain_words_of(plain(below))):
         yield "from.signed-with-office"
 
 
@@ -449,20 +452,20 @@ def _facts_of_voice(heard: _Said) -> Iterator[str]:
         "voice.more-us-than-me": us > me,
         "voice.of-us": us > 1,
         "voice.never-of-me": not me,
-        "voice.of-me": me > 2,  # noqa: PLR2004 - steps that told, not tuned
-        "voice.much-of-me": me > 7,  # noqa: PLR2004 - as above
+        "voice.of-me": me > 2,
+        "voice.much-of-me": me > 7,
         "voice.never-of-them": not them,
-        "voice.of-them": them > 2,  # noqa: PLR2004 - as above
-        "voice.much-of-them": them > 7,  # noqa: PLR2004 - as above
+        "voice.of-them": them > 2,
+        "voice.much-of-them": them > 7,
         "voice.never-to-you": not you,
         "voice.to-you": you > 1,
-        "voice.much-to-you": you > 4,  # noqa: PLR2004 - as above
+        "voice.much-to-you": you > 4,
         "voice.asks": asked > 0,
         "voice.asks-twice": asked > 1,
         "voice.ends-asking": heard.last_asks,
         "voice.subject-asks": any(p is Place.SUBJECT and "question" in where for p, where in heard.passages),
-        "voice.short": length < 40,  # noqa: PLR2004 - words
-        "voice.long": length > 160,  # noqa: PLR2004 - words
+        "voice.short": length < 40,
+        "voice.long": length > 160,
     }
     return (name for name, holds in facts.items() if holds)
 
@@ -476,7 +479,7 @@ def _facts_of_body(reading: Reading, choice: Choice | None) -> Iterator[str]:
         yield "body.public"
     domain = reading.sender.domain.partition(".")[0].replace("-", "") if reading.sender else ""
     named = "".join(_LETTERS.findall(choice.organisation.name.casefold()))
-    if len(domain) > 5 and domain[:8] in named:  # noqa: PLR2004 - shorter ones are chance
+    if len(domain) > 5 and domain[:8] in named:
         yield "body.is-the-sender"
 
 
@@ -489,9 +492,7 @@ def quotes(reading: Reading, rules: CaseTypeRules | None = None, *, most: int = 
     found: dict[str, str] = {}
     for _, text in _judged(reading):
         for sentence in Sentences(plain(text[:_JUDGED_CHARACTERS])):
-            words = words_of(sentence)
-            for name in rules.book.said(words) - found.keys() - _PRONOUNS:
-                place = rules.book.quotes(words, name)
-                if place is not None and len(found) < most:
-                    found[name] = " ".join(sentence[place[0] : place[1]].split())
+            for name in sorted(rules.book.said(plain_words_of(sentence)) - found.keys() - _PRONOUNS):
+                if len(found) < most:
+                    found[name] = rules.book.quotes(sentence, name)
     return found

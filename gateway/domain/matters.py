@@ -152,6 +152,8 @@ def looks_misdirected(reading: Reading, words: MatterWords | None = None) -> tup
     elsewhere = _first(words.elsewhere, stretches)
     if elsewhere:
         return elsewhere
+    if meant := _meant_for_another(stretches):
+        return meant
     if any(words.rights.first(stretch.text) for stretch in stretches):
         return ()
     return _first(words.misdirected, stretches)
@@ -170,7 +172,7 @@ def _evidence(stretch: _Stretch, start: int, end: int) -> Evidence:
 # ---------------------------------------------------------------- who "you" is
 
 _SALUTATION = compile_pattern(
-    r"^\s*(?:dear|annwyl|to|f\.?a\.?o\.?|attn:?|for the attention of)\s+([^\n,]{2,60})", ignore_case=True
+    r"^\s*(?:dear|annwyl|to|f\.?a\.?o\.?|attn|for the attention of)(?:\s|\s?:)\s*([^\n,.!?;]{2,60})", ignore_case=True
 )
 _OURS = compile_pattern(
     r"\b(?:sirs?|madam|ico\b|information|commissioner|comisiynydd|casework|team|all\b|colleagues?|whom|officer"
@@ -183,7 +185,29 @@ _BODIES = compile_pattern(
     r"|customer|"
     r"complaints|manager|practice|branch|store|shop|office|firm|company|landlord|gym|agency|dealer|club|church|gp"
     r"|doctor|surgery|insurer|association|employer|cyngor|ysgol|customer services|rail|trains|group|college|academy"
-    r"|department|ministry|society)\b",
+    r"|department|ministry|society|hr|human resources|payroll|revenues|accounts|customer care|reception|bailiffs)\b",
+    ignore_case=True,
+)
+
+
+def _meant_for_another(stretches: list[_Stretch]) -> tuple[Evidence, ...]:
+    """The salutation of a letter to another body, which was sent to us alone: its `you` is that body.
+
+    Whoever tells us of a body writes about it ("the council has …"); who writes to it asks it for something.
+    """
+    bodies = [stretch for stretch in stretches if stretch.place in (Place.BODY, Place.PAGE)]
+    if not bodies or any(stretch.place in (Place.FORWARDED, Place.ATTACHMENT) for stretch in stretches):
+        return ()
+    first = bodies[0]
+    named = _SALUTATION.search(first.text)
+    if named is None or not _addressed_to_another(first.text) or not _ASKS_THAT_BODY.search(first.text):
+        return ()
+    return (_evidence(first, named.start(1), named.end(1)),)
+
+
+_ASKS_THAT_BODY = compile_pattern(
+    r"\b(?:you|your|u|ur|chi|eich)\b[^.!?]{0,80}\b(?:hold|have|owe|sent|send|keep|account|bill|staff|office|man|driver"
+    r"|policy|shop|branch|records?|file|payroll|letter)\b|\b(?:please|kindly|i wish to|i want|i would like|can you)\b",
     ignore_case=True,
 )
 

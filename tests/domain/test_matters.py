@@ -147,3 +147,53 @@ def test_hostile_text_is_searched_in_linear_time(piece: str) -> None:
     looks_like_spam(reading)
     looks_misdirected(reading)
     assert time.perf_counter() - started < 8
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "To: Marlhaven Council Revenues\n\nPlease move my payment to the 3rd and send a new bin.",
+        "Dear Northgate Bank,\n\nKindly let me have everything you hold on me, calls and all. You have a month.",
+        "to: HR, Pelham Biscuits. i want all my clock cards off you, my address is the same",
+        "FAO Customer Services\nYour driver left my parcel in the rain. I want it paid for.",
+    ],
+)
+def test_a_letter_to_another_body_is_misdirected_even_where_rights_are_spoken_of(body: str) -> None:
+    assert looks_misdirected(mail(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Dear Commissioner,\n\nNorthgate Bank will not give me my file. Please help.",
+        "To whom it may concern\n\nMy council has lost my records. I want you to act.",
+        "Dear Information Commissioner's Office, please tell my bank that it must answer.",
+        "Dear Sir or Madam, the council holds a file on me and I want it.",
+        "The rail company answered all of us with each other's e-mails showing, and a man had a scam refund.",
+    ],
+)
+def test_a_letter_to_us_about_another_body_is_not_misdirected(body: str) -> None:
+    assert not looks_misdirected(mail(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Hi team, our fully opted-in file of company directors is 30% off until Sunday. Shall I send a free sample?",
+        "Dear Website Owner, I found several errors on your website which cost you traffic. For just $199 we fix them.",
+        "We fill your pipeline with GDPR compliant leads. Just reply YES.",
+    ],
+)
+def test_an_offer_to_the_office_is_spam_even_when_it_speaks_of_data_protection(body: str) -> None:
+    assert looks_like_spam(mail(body))
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ("Ysgrifennaf atoch i gwyno am y cyngor.", False),
+        ("Ysgrifennais atoch ym mis Mai am y cyngor.", True),
+    ],
+)
+def test_writing_now_is_no_earlier_matter_in_welsh(body: str, meant: bool) -> None:
+    assert bool(says_existing_matter(mail(body))) is meant

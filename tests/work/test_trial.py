@@ -89,7 +89,9 @@ def test_a_trial_finds_what_judging_everything_twice_finds(now: Knowledge, tmp_p
 
 def test_the_sites_own_ideas_of_case_types_are_tried_too(now: Knowledge, tmp_path: Path) -> None:
     (tmp_path / "case_types.toml").write_text(
-        '[extend.word.marketing-named]\nways = ["golf club"]\n[idea.thanks]\noff = true\n', "utf-8"
+        '[word.golf]\nways = ["golf club, golf links"]\n[idea.golf]\nall = ["golf"]\nweights = { ELE = 9.0 }\n'
+        "[idea.thanks]\noff = true\n",
+        "utf-8",
     )
     then = replace(now, case_types=load_case_type_rules(tmp_path))
     items = candidates()
