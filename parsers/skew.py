@@ -20,7 +20,7 @@ __all__ = ["find_lines", "find_skew", "is_blank", "looks_upside_down", "straight
 _HALF = 2  # work at half the reading resolution: 100 dpi
 _WORTH_TURNING_DEGREES = 0.3  # below, turning costs more sharpness than it gains
 _BELIEVED_DEGREES = 12.0
-_FEW_LINES = 8  # a page with more of them surely lies upright or upside down
+_FEW_LINES = 8  # a broad page with more of them surely lies upright or upside down
 _SHEARED_DEGREES = 3.0  # above, steps come so close that letters suffer
 _WORD_GAP_PIXELS = 14  # about 3.5 mm: closes the gaps between words, not those between columns
 
@@ -96,7 +96,7 @@ def find_lines(image: Image.Image) -> tuple[float | None, int]:
     """
     ink = _ink(image)
     slopes, weights = _line_slopes(_runs(_close_gaps(ink)))
-    if len(slopes) < _FEW_LINES:
+    if len(slopes) < 3 or (len(slopes) < _FEW_LINES and image.width > image.height):
         # the columns of a typewritten page on its side look like lines too, but they are fewer
         across = len(_line_slopes(_runs(_close_gaps(ink.T)))[0])
         if across >= max(5, 2 * len(slopes)):
