@@ -71,7 +71,7 @@ _NOT_BLAMED = (
 
 # "It is the council that keeps putting it back in."
 _CLEFT = r"\b(?:it'?s|it is|it was|it wis|'?tis|twas)\s+(?:really |actually |only |all )?(?:the|my|our)\s+$"
-_CLEFT_AFTER = r"^(?:,? (?:in|at|of) [A-Z]\w+)?,?\s+(?:that|that's|who|who's|which|what|wot|as|i)\b"
+_CLEFT_AFTER = r"^(?:,? (?:in|at|of) [A-Z]\w+)?,?\s+(?:that|that's|who|who's|which|what|wot|as)\b"
 _NOT_THEM = r"^\s*[,(]\s?(?:not them|not their fault|no fault of theirs|not the ones)\b"
 _PAGES = frozenset("website app platform site".split())
 _ON_ITS_PAGES = r"\b(?:on|via|through|in|using|to|from|their|its|his|her|your)\s+(?:the |their |its |an? )?$"

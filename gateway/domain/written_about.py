@@ -314,7 +314,8 @@ def _tell_trades(known: list[_Tally], things: dict[Sector, float], story: str) -
         if mixed:
             several.append(body)
             continue
-        trade = _trade(things, body.sector)
+        named_apart = tally.level == "pattern" and body.sector is not Sector.GENERAL_BUSINESS  # "Fairhaven Trust"
+        trade = _trade(things, body.sector, enough=1.5 if named_apart else 1.0)
         if max(things.values(), default=0.0) < _MANY_THINGS:
             trade = trade_in_the_name(body.name) or trade
         if marketed and trade is Sector.GENERAL_BUSINESS:
@@ -354,18 +355,14 @@ def _of_one_name(known: list[_Tally]) -> tuple[Organisation, ...]:
     return tuple(body for some in by_name.values() if len({one.sector for one in some}) > 1 for body in some)
 
 
-def _trade(things: dict[Sector, float], usual: Sector) -> Sector:
+def _trade(things: dict[Sector, float], usual: Sector, *, enough: float) -> Sector:
     """The trade that the things around tell; `usual` where they tell too little, or two as well as each other."""
     told = sorted(((score, sector) for sector, score in things.items() if sector in _OF_PRIVATE_TRADES), reverse=True)
     told = [(score + (0.5 if sector is usual else 0.0), sector) for score, sector in told]
     told.sort(reverse=True)
     if things and (told_public := _public_trade(things)):
         return told_public
-    if (
-        not told
-        or told[0][0] < (1.0 if usual is Sector.GENERAL_BUSINESS else 1.5)
-        or (len(told) > 1 and told[0][0] < 1.5 * told[1][0])
-    ):
+    if not told or told[0][0] < enough or (len(told) > 1 and told[0][0] < 1.5 * told[1][0]):
         return usual
     return told[0][1]
 
