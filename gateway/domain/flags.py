@@ -54,6 +54,7 @@ _SALUTATION = re.compile(r"(?im)^[ \t>]*(?:dear|annwyl|to|attn|f\.?a\.?o\.?)[ :]
 _FORWARDED_TO = re.compile(r"(?im)^[ \t>*]*(?:to|at|i)[ \t]*:[ \t*]*([^\n]{2,200})$")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,100}")
 _NAME_WORD = re.compile(r"[^\W\d_]+")
+_MONEY = re.compile(r"[£€$] ?\d|\b\d{1,9} ?(?:p|quid|pounds?|euros?|pence)\b", re.IGNORECASE)
 _LOOKS_AT = 3_000  # characters at the head in which a salutation can stand
 
 
@@ -150,7 +151,21 @@ def _judged_text(reading: Reading, rules: Rules, facts: frozenset[str]) -> Judge
     groups = [0 if passage.place in _READ_AS_ONE else n + 1 for n, passage in enumerate(reading.passages)]
     groups += [len(groups) + 1, len(groups) + 2]
     written = plain_words(tuple(texts), rules.spellings)
-    return JudgedText(written, tuple(places), tuple(groups), _quoted_speech(texts, written), facts)
+    quoted, money = _quoted_speech(texts, written), _sums_of_money(texts, written)
+    return JudgedText(written, tuple(places), tuple(groups), quoted, facts, money)
+
+
+def _sums_of_money(texts: Sequence[str], written: PlainWords) -> tuple[int, ...]:
+    """Words that are a sum of money: the plain form has no pound signs."""
+    words = []
+    for number, text in enumerate(texts):
+        first = written.passage_firsts[number]
+        beyond = written.passage_firsts[number + 1] if number + 1 < len(texts) else len(written.at)
+        for found in _MONEY.finditer(text):
+            word = bisect_left(written.starts, found.end(), first, beyond) - 1
+            if word >= first:
+                words.append(word)
+    return tuple(words)
 
 
 def _quoted_speech(texts: Sequence[str], written: PlainWords) -> tuple[Stretch, ...]:

@@ -11,8 +11,8 @@ Weighed for potential criminal breaches, where phrases found 0.55 of unseen mail
 * longer phrase lists: every round found what it was written from, and half of the next round;
 * a statistical model over all words: a few hundred labelled mails teach it names and topics, and nobody can say why
   it spoke or mend it in an office;
-* ideas, judged by a few dozen weights in a file that an office can read: taken. The weights were set by hand and
-  then fitted to the labelled specimens, pulled towards the hand-set ones (`scripts/fit_stories.py`).
+* ideas, judged by a few dozen weights in a file that an office can read: taken, together with the phrases, which
+  err on other mails (docs/rules.md). The weights were set by hand and then fitted to labelled specimens.
 
 It refuses patterns: an entry is words, endings, short gaps and other ideas, looked up word by word, so that loading
 costs milliseconds and hostile text costs no more than any other.
@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from gateway.domain.plain_words import Stretch, plain_word
@@ -36,6 +37,7 @@ __all__ = ["Idea", "IdeaError", "Ideas", "Sighting", "Signs", "Stories", "Story"
 _CHUNK: Final = 40  # words of one sentence that are read as one; a writer without full stops still changes the subject
 _WINDOWS: Final = (30, 70, 140)  # words that are read as one happening: a sentence or two, a paragraph, a short mail
 _HITS: Final = 60  # places of one idea that are kept for quoting
+_TRIES: Final = 1_000  # places at which one entry is tried: a text with more says the same thing again
 _LONGEST_GAP: Final = 6
 _SUM_OF_MONEY: Final = "a sum of money"
 _SHORTEST_PREFIX: Final = 2
@@ -289,7 +291,7 @@ class _Search:
         places = self._places()
         for number in sorted(active):
             idea, elements = self.ideas._phrases[number]  # noqa: SLF001 - as above
-            for first in self._candidates(elements, places):
+            for first in islice(self._candidates(elements, places), _TRIES):
                 last = self._match(elements, 0, first, self.written.sentences[first])
                 if last >= first:
                     self._found(idea, first, last)

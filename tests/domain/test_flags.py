@@ -19,6 +19,7 @@ from parsers.reading import Authentication, Channel, Coversheets, Mailbox, Passa
 
 SPECIMENS = Path(__file__).parent.parent / "specimens" / "flags"
 ALWAYS_A_FAULT = frozenset({"ecs", "welsh", "goddard", "pcb", "threat"})
+WEIGHED = {"pcb"}  # by stories: judged as a share of all specimens, not one by one
 # Known misses, so that a change which finds them, or loses others, is seen.
 STILL_MISSED = {
     ("e2-shift", "ecs"),
@@ -26,6 +27,7 @@ STILL_MISSED = {
     ("o-3ro-b", "return-originals"),
     ("o-3sa-a", "service-adjustment"),
 }
+LEAST_FOUND, MOST_WRONG = 0.75, 0.03
 OFFICE = OfficeFacts(
     casework_inboxes=("casework@ico.org.uk",),
     own_domains=("ico.org.uk",),
@@ -87,13 +89,28 @@ def test_a_specimen_gets_the_flags_an_officer_would_give(specimen: dict[str, Any
     party = RESTRICTED if specimen.get("party") == "restricted" else None
     judgement = judge(specimen, party)
     found = {code.value for code in judgement.codes}
-    must = {code for code in specimen.get("must", []) if (specimen["id"], code) not in STILL_MISSED}
+    must = {code for code in specimen.get("must", []) if (specimen["id"], code) not in STILL_MISSED} - WEIGHED
     allowed = must | set(specimen.get("may", []))
-    faults = (ALWAYS_A_FAULT | set(specimen.get("must_not", []))) - allowed
+    faults = (ALWAYS_A_FAULT | set(specimen.get("must_not", []))) - allowed - WEIGHED
     assert must <= found
     assert not found & faults
     if specimen.get("possible_ecs") or "ecs" not in specimen.get("may", []):
         assert bool(judgement.possible_ecs) is bool(specimen.get("possible_ecs"))
+
+
+def test_breaches_are_found_and_little_else_is_taken_for_one() -> None:
+    """Shares that hold with a little room; docs/rules.md has what unseen mail gets, which is less."""
+    found = missed = wrong = innocent = 0
+    for parameter in specimens():
+        specimen = parameter.values[0]
+        told = "pcb" in {code.value for code in judge(specimen).codes}
+        meant, allowed = "pcb" in specimen.get("must", []), "pcb" in specimen.get("may", [])
+        found += told and meant
+        missed += meant and not told
+        wrong += told and not meant and not allowed
+        innocent += not meant and not allowed
+    assert found / (found + missed) >= LEAST_FOUND
+    assert wrong / innocent <= MOST_WRONG
 
 
 @pytest.mark.parametrize("specimen", specimens())

@@ -159,3 +159,48 @@ def test_hostile_text_costs_time_in_proportion_to_its_length(text: str) -> None:
     started = time.process_time()
     rules.judge(judged(text))
     assert time.process_time() - started < 10  # a guess, ten times what a busy machine takes; quadratic would be hours
+
+
+STORY = """
+[words]
+keeper = "nurse~, girl/lad on the"
+look = "peek!"
+keeper_looks = "@keeper .. @look"
+
+[[story]]
+id = "pcb.house-story"
+flag = "pcb"
+says = "a keeper peeked"
+needs = [["keeper"], ["look"]]
+start = -1.0
+[story.signs]
+keeper_looks = 1.5
+[story.anywhere]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "weighs"),
+    [
+        ("The lad on the desk peeked at it.", 0.5),
+        ("Two nurses were peeking.", 0.5),
+    ],
+)
+def test_a_story_weighs_the_ideas_that_stand_together(site: Path, text: str, weighs: float) -> None:
+    (site / "house.toml").write_text(STORY, encoding="utf-8")
+    told = verdict(load_rules(site), text, "pcb.house-story")
+    assert told is not None
+    assert told.score == pytest.approx(weighs)
+
+
+def test_a_story_is_not_told_without_an_idea_it_needs(site: Path) -> None:
+    (site / "house.toml").write_text(STORY, encoding="utf-8")
+    rules = load_rules(site)
+    assert verdict(rules, "Somebody peeked.", "pcb.house-story") is None
+    assert verdict(rules, "He peeked, and then the nurse came.", "pcb.house-story") is None
+
+
+def test_an_idea_that_does_not_exist_is_told_with_its_entry(site: Path) -> None:
+    (site / "house.toml").write_text(STORY.replace("@look", "@lok"), encoding="utf-8")
+    with pytest.raises(RulesError, match="there is no idea 'lok'"):
+        load_rules(site)
