@@ -1,38 +1,38 @@
-"""The one file that knows Tesseract: a picture of a page in, its text with confidence out.
+"""A picture of a page in, its text with each word's place and confidence out (`parsers.engine` starts Tesseract).
 
-Promises: a bounded time for each page, one thread for each page, the temporary picture in memory-backed storage
-where there is some, and never a success that hides a failure. Refuses: to guess a missing language (Tesseract
-itself would go on with the others and say so only on standard error).
+Promises: a bounded time for each page, one page at a time, and never a success that hides a failure. Refuses: to judge
+what a page says.
 
-Weighed: tesserocr (no process start, 15 % faster, but a crash or a leak takes the worker with it), pytesseract given
-a PIL image (writes a PNG first: 1.36 s a page), pytesseract given the path of an uncompressed grey picture (0.75 s),
-or of a list of them: a quarter of a page's time is the engine loading two languages, and a list pays it once. Taken:
-lists of a few pages; when one fails each page of it is read alone. Pages are turned by the look of their lines and read
-once; only when the recognition doubts itself are other ways up tried.
+Weighed: asking Tesseract which way up each page lies (0.3 s a page, and not sure of short letters), trying all four
+ways (four readings), the look of the lines (10 ms). Taken: pages are turned by the look of their lines and read once;
+only when the recognition doubts itself are other ways up tried.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import statistics
-import tempfile
 import time
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import pytesseract  # type: ignore[import-untyped]
 from PIL.Image import Transpose
 
+from parsers.engine import (
+    EngineFailed,
+    OcrUnavailable,
+    engine_version,
+    read_orientation,
+    read_table,
+    require_languages,
+)
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import PageReading, PageStatus
 from parsers.skew import find_lines, find_skew, is_blank, looks_upside_down, straighten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from PIL import Image
 
@@ -59,12 +59,9 @@ NO_WORDS = "there is something on this page, but no words were found"
 _DOUBTFUL = 60.0  # mean confidence: upright pages have about 94, pages wrong way up about 39
 _RUBBISH = 25.0  # below, the "words" are the grain of a photograph
 _SURE_OF_ORIENTATION = 5.0  # Tesseract's orientation was right 132 times of 132 above this
-_PACKAGES = {"eng": "tesseract-ocr-eng", "cym": "tesseract-ocr-cym", "osd": "tesseract-ocr-osd"}
 
 _LONG_LINE_PIXELS = 236  # 30 mm
 _LINES_READ = 0.8  # of the lines that are seen; over six kinds of page and twelve letters 0.87 and more were read
-_SPARSE = "-c tessedit_create_tsv=1 --psm 11"
-_TABLE = "-c tessedit_create_tsv=1 --psm 3"
 _WORD = re.compile(r"\w+")
 # Small words that only one of the two languages has.
 _SMALL_WELSH = frozenset(
@@ -73,13 +70,6 @@ _SMALL_WELSH = frozenset(
 _SMALL_ENGLISH = frozenset(
     "the and of to is was were that this for with have has had not you my your they are on it be which".split()
 )
-
-# One page, one core: the workers share the cores between pages, and Tesseract's own threads only get in the way.
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-
-
-class OcrUnavailable(Exception):
-    """Tesseract or a language is missing. The text says what to install."""
 
 
 class PageWord(NamedTuple):
@@ -105,10 +95,6 @@ class PageDetail:
     width: int = 0
     height: int = 0
     skew: float = 0.0
-
-
-class _PageFailed(Exception):
-    """This page could not be read; the text says why, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,36 +124,6 @@ class PreparedPage:
     skew: float = 0.0
     lines: int = 0  # of text, 30 mm and longer, that can be seen without reading
     seconds: float = 0.0  # that preparing took
-
-    @property
-    def pixels(self) -> int:
-        """What it costs to hold."""
-        return 0 if self.level is None else self.level.width * self.level.height
-
-
-def engine_version() -> str:
-    """Name and version of the engine, kept with each page read. Empty when there is none."""
-    try:
-        return f"tesseract {pytesseract.get_tesseract_version()}"
-    except (pytesseract.TesseractNotFoundError, SystemExit):
-        return ""
-
-
-def require_languages(languages: str = LANGUAGES) -> None:
-    """Make sure that the engine and each language are there.
-
-    Raises:
-        OcrUnavailable: one is not; the text names the Debian package.
-    """
-    try:
-        installed = _installed_languages()
-    except pytesseract.TesseractNotFoundError as error:
-        raise OcrUnavailable("Tesseract is not installed: install the package tesseract-ocr") from error
-    missing = [language for language in languages.split("+") if language not in installed]
-    if missing:
-        _installed_languages.cache_clear()  # somebody may install it while we run
-        packages = " ".join(_PACKAGES.get(language, f"tesseract-ocr-{language}") for language in missing)
-        raise OcrUnavailable(f"Tesseract has no language {', '.join(missing)}: install {packages}")
 
 
 def read_image(
@@ -208,7 +164,7 @@ def read_page_whole(
     page: PageImage, limits: PageLimits, *, deadline: float | None = None
 ) -> tuple[PageReading, PageDetail]:
     """As `read_page`, with each word's place."""
-    return next(read_prepared([prepare_page(page)], limits, deadline=deadline))
+    return read_prepared(prepare_page(page), limits, deadline=deadline)
 
 
 def prepare_page(page: PageImage) -> PreparedPage:
@@ -235,51 +191,9 @@ def prepare_page(page: PageImage) -> PreparedPage:
 
 
 def read_prepared(
-    prepared: Sequence[PreparedPage], limits: PageLimits, *, deadline: float | None = None
-) -> Iterator[tuple[PageReading, PageDetail]]:
-    """Read a few pages with one start of the engine, in their order.
-
-    Args:
-        prepared: few enough to be held at once.
-        limits: of time and languages. All together get the time of one page; when that is not enough, or the
-            engine stops, each page is read alone in its own time.
-        deadline: on the monotonic clock.
-    """
-    together = [page for page in prepared if page.level is not None]
-    read: dict[int, _Recognised] = {}
-    each = 0.0
-    seconds = limits.page_seconds if deadline is None else min(limits.page_seconds, deadline - time.monotonic())
-    if len(together) > 1 and seconds > 0:
-        started = time.monotonic()
-        read = _read_together(together, limits.languages, started + seconds)
-        each = (time.monotonic() - started) / len(together)
-    for page in prepared:
-        known = read.get(page.page.number)
-        yield _finish(page, known, limits, deadline, each if page in together else 0.0)
-
-
-def _read_together(pages: Sequence[PreparedPage], languages: str, deadline: float) -> dict[int, _Recognised]:
-    """By page number; empty when the engine did not get through all of them."""
-    try:
-        require_languages(languages)
-        pictures = [page.level for page in pages if page.level is not None]
-        table = _run(pictures, languages, "tsv", _TABLE, deadline)
-    except (OcrUnavailable, _PageFailed):
-        return {}  # each alone then: the one that is to blame says so itself
-    rows: dict[str, list[str]] = {}
-    for row in table.splitlines()[1:]:
-        rows.setdefault(row.partition("\t")[2].partition("\t")[0], []).append(row)
-    if set(rows) != {str(index) for index in range(1, len(pages) + 1)}:
-        return {}
-    return {
-        page.page.number: replace(_words_to_text(rows[str(index)]), skew=page.skew)
-        for index, page in enumerate(pages, 1)
-    }
-
-
-def _finish(
-    prepared: PreparedPage, known: _Recognised | None, limits: PageLimits, deadline: float | None, spent: float
+    prepared: PreparedPage, limits: PageLimits, *, deadline: float | None = None
 ) -> tuple[PageReading, PageDetail]:
+    """Read a prepared page. `deadline` is on the monotonic clock."""
     grey, reading = prepared.grey, prepared.reading
     if grey is None:
         return reading, PageDetail()
@@ -288,16 +202,15 @@ def _finish(
     reading = replace(reading, language=limits.languages)
     detail = PageDetail()
     try:
-        if seconds <= 0 and known is None:
-            raise _PageFailed("the time for this file is used up")  # noqa: TRY301 - one way out for all failures
+        if seconds <= 0:
+            raise EngineFailed("the time for this file is used up")  # noqa: TRY301 - one way out for all failures
         require_languages(limits.languages)
-        recognised, rotation = _recognise(prepared, grey, known, limits.languages, started + seconds)
+        recognised, rotation = _recognise(prepared, grey, limits.languages, started + seconds)
         reading = _judged(reading, recognised, rotation)
         detail = PageDetail(recognised.words, grey.width, grey.height, recognised.skew)
-    except (OcrUnavailable, _PageFailed) as error:
+    except (OcrUnavailable, EngineFailed) as error:
         reading = replace(reading, failed_because=str(error))
-    took = time.monotonic() - started + prepared.seconds + spent
-    return replace(reading, seconds=round(took, 3)), detail
+    return replace(reading, seconds=round(time.monotonic() - started + prepared.seconds, 3)), detail
 
 
 def _judged(reading: PageReading, recognised: _Recognised, rotation: int) -> PageReading:
@@ -329,17 +242,10 @@ def read_page_image(
     return read_page_whole(PageImage(number, image), limits)[0]
 
 
-@lru_cache(maxsize=1)
-def _installed_languages() -> frozenset[str]:
-    return frozenset(pytesseract.get_languages())
-
-
-def _recognise(
-    prepared: PreparedPage, grey: Image.Image, known: _Recognised | None, languages: str, deadline: float
-) -> tuple[_Recognised, int]:
+def _recognise(prepared: PreparedPage, grey: Image.Image, languages: str, deadline: float) -> tuple[_Recognised, int]:
     """Read as it seems to lie; when in doubt, turned. Returns the best and the degrees clockwise that undo the turn."""
-    best, rotation = known or _Recognised(), prepared.turn
-    if known is None and prepared.level is not None:
+    best, rotation = _Recognised(), prepared.turn
+    if prepared.level is not None:
         best = replace(_read_words(prepared.level, languages, deadline), skew=prepared.skew)
     if best.confidence >= _DOUBTFUL and best.letters >= 12:
         return _with_lost_lines(best, prepared, languages, deadline), rotation
@@ -347,7 +253,7 @@ def _recognise(
         try:
             turned = grey.rotate(-degrees, expand=True)
             attempt = _read_level(turned, find_skew(turned), languages, deadline)
-        except _PageFailed:
+        except EngineFailed:
             break  # no time for more attempts: what was read stands, with its low confidence
         if attempt.worth > 1.2 * best.worth:
             best, rotation = attempt, degrees
@@ -364,13 +270,13 @@ def _with_lost_lines(best: _Recognised, prepared: PreparedPage, languages: str, 
     if prepared.grey is None or best.lines >= _LINES_READ * prepared.lines - 1:
         return best
     as_it_lies = prepared.grey.rotate(-prepared.turn, expand=True)
-    ways = [(as_it_lies, 0.0, _TABLE)] if prepared.skew else []
-    for picture, skew, options in (*ways, (prepared.level, prepared.skew, _SPARSE)):
+    ways = [(as_it_lies, 0.0, False)] if prepared.skew else []
+    for picture, skew, sparse in (*ways, (prepared.level, prepared.skew, True)):
         if best.lines >= _LINES_READ * prepared.lines - 1 or picture is None:
             break
         try:
-            rows = _run([picture], languages, "tsv", options, deadline).splitlines()
-        except _PageFailed:
+            rows = read_table(picture, languages, deadline, sparse=sparse)
+        except EngineFailed:
             break  # what was read stands
         attempt = replace(_words_to_text(rows), skew=skew)
         if attempt.worth > 1.1 * best.worth:
@@ -383,9 +289,8 @@ def _other_ways_up(grey: Image.Image, tried: int, deadline: float) -> tuple[int,
     rest = tuple(degrees for degrees in ((tried + 180) % 360, 90, 270, 180, 0) if degrees != tried)
     rest = tuple(dict.fromkeys(rest))
     try:
-        require_languages("osd")
-        lines = _run([grey], "osd", "osd", "--psm 0", deadline).splitlines()
-    except (_PageFailed, OcrUnavailable):
+        lines = read_orientation(grey, deadline)
+    except (EngineFailed, OcrUnavailable):
         return rest
     found = dict(line.partition(":")[::2] for line in lines)
     try:
@@ -403,7 +308,7 @@ def _read_level(grey: Image.Image, skew: float, languages: str, deadline: float)
 
 
 def _read_words(grey: Image.Image, languages: str, deadline: float) -> _Recognised:
-    return _words_to_text(_run([grey], languages, "tsv", _TABLE, deadline).splitlines())
+    return _words_to_text(read_table(grey, languages, deadline))
 
 
 @dataclass(slots=True)
@@ -486,45 +391,3 @@ def _line_to_text(words: list[str]) -> str:
         else:
             joined.append(word)
     return " ".join(joined)
-
-
-def _run(pictures: Sequence[Image.Image], languages: str, extension: str, options: str, deadline: float) -> str:
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise _PageFailed("reading took too long")
-    with tempfile.TemporaryDirectory(prefix="page-", dir=_memory_folder()) as folder:
-        answer = str(Path(folder, "answer"))
-        options = f"--dpi 200 {options}"
-        try:
-            given = _put_down(pictures, Path(folder))
-            pytesseract.pytesseract.run_tesseract(
-                given, answer, extension, languages, config=options, timeout=seconds
-            )
-            return Path(f"{answer}.{extension}").read_text(encoding="utf-8", errors="replace")
-        except pytesseract.TesseractNotFoundError as error:
-            raise OcrUnavailable("Tesseract is not installed: install the package tesseract-ocr") from error
-        except pytesseract.TesseractError as error:
-            raise _PageFailed(f"Tesseract stopped with status {error.status}") from error
-        except RuntimeError as error:  # pytesseract's word for a time-out; it has killed the process
-            raise _PageFailed("reading took too long") from error
-        except OSError as error:
-            raise _PageFailed(f"Tesseract left no answer: {error.strerror}") from error
-
-
-def _put_down(pictures: Sequence[Image.Image], folder: Path) -> str:
-    """The path for the engine: of one picture, or of a list of several."""
-    paths = [folder / f"{number}.pgm" for number in range(len(pictures))]
-    for picture, path in zip(pictures, paths, strict=True):
-        picture.save(path, format="PPM")
-    if len(paths) == 1:
-        return str(paths[0])
-    named = folder / "pages.txt"
-    named.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-    return str(named)
-
-
-@lru_cache(maxsize=1)
-def _memory_folder() -> str | None:
-    """Where a page may lie for a second without reaching a disk; None for the system's own temporary folder."""
-    shared = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own is made inside
-    return str(shared) if os.access(shared, os.W_OK | os.X_OK) else None

@@ -17,7 +17,7 @@ from PIL import Image, ImageOps
 from pypdf.errors import PyPdfError
 
 from parsers.coversheet import Coversheet, find_codes, has_broken_code, may_be_sheet, read_coversheet
-from parsers.ocr import PageDetail, PreparedPage, prepare_page, read_prepared
+from parsers.ocr import PageDetail, read_page_whole
 from parsers.page_images import CannotOpenPages, PageFile, PageImage, PageLimits, open_pages
 from parsers.patch_code import find_patch_code
 from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Reading
@@ -38,8 +38,6 @@ __all__ = [
     "split_scan",
 ]
 
-_TOGETHER = 4  # pages with one start of the engine: three of four starts are saved, a crash costs three pages more
-_PIXELS_TOGETHER = 24_000_000  # six sheets of A4 at 200 dpi; bounds what is held of huge pages
 _MOST_PAGES_COUNTED = 20_000  # a page tree may claim millions; beyond this a file is no scan
 
 
@@ -63,8 +61,7 @@ def split_scan(
         known: pages of this very file that were read before, by number; they are not read again.
         on_read: given each page that was read now, before `on_page`.
         give_up_after: pages behind this one are FAILED unless they are known: too many before it broke readers.
-        on_begin: told each page's number before anything is done with it: who dies now dies of this page. A page
-            may be begun more than once, as a few are drawn first and then read together.
+        on_begin: told each page's number before anything is done with it: who dies now dies of this page.
         defaults: of the scanner it came from.
 
     Returns:
@@ -122,28 +119,12 @@ def read_pages(
 def _read_each(
     file: PageFile, numbers: Iterable[int], limits: PageLimits, on_begin: Callable[[int], None] | None
 ) -> Iterator[ScannedPage]:
-    """Read pages, a few with each start of the engine."""
     deadline = time.monotonic() + limits.total_seconds
-    group: list[PreparedPage] = []
     for number in numbers:
         if on_begin is not None:
             on_begin(number)
-        group.append(prepare_page(file.page(number)))
-        if len(group) == _TOGETHER or sum(page.pixels for page in group) > _PIXELS_TOGETHER:
-            yield from _read_group(group, limits, deadline, on_begin)
-            group = []
-    yield from _read_group(group, limits, deadline, on_begin)
-
-
-def _read_group(
-    group: list[PreparedPage], limits: PageLimits, deadline: float, on_begin: Callable[[int], None] | None
-) -> Iterator[ScannedPage]:
-    readings = read_prepared(group, limits, deadline=deadline)
-    for prepared in group:
-        if on_begin is not None:
-            on_begin(prepared.page.number)
-        reading, detail = next(readings)
-        yield _look_for_sheet(prepared.page, reading, detail)
+        page = file.page(number)
+        yield _look_for_sheet(page, *read_page_whole(page, limits, deadline=deadline))
 
 
 def _why_not_read(number: int, limits: PageLimits, give_up_after: int | None) -> str:

@@ -103,31 +103,13 @@ def test_lines_that_the_engine_lost_are_read_again(page: Image.Image) -> None:
     assert prepared.lines == 3
     top_only = prepared.grey.crop((0, 0, 1400, 210))  # as when the engine takes the rest for a picture
     lost = replace(prepared, level=top_only, skew=0.5)
-    reading, _ = next(read_prepared([lost], PageLimits()))
+    reading, _ = read_prepared(lost, PageLimits())
     assert "nothing but an apology" in reading.text
 
 
-def test_pages_read_together_are_read_as_alone_and_one_that_fails_costs_no_other(page: Image.Image) -> None:
-    pages = [
-        PageImage(4, page),
-        PageImage(5, Image.new("L", (1654, 2339), 250)),
-        PageImage(6, None, failed_because="damaged page"),
-        PageImage(7, page.rotate(180)),
-        PageImage(8, None, "The text that the file itself holds."),
-    ]
-    together = [reading for reading, _ in read_prepared([prepare_page(each) for each in pages], PageLimits())]
-    assert [reading.number for reading in together] == [4, 5, 6, 7, 8]
-    assert [reading.status.value for reading in together] == ["ocr", "blank", "failed", "ocr", "text-layer"]
-    assert together[0].text == together[3].text == read_page_image(page).text
-    assert (together[2].failed_because, together[3].rotation) == ("damaged page", 180)
-
-
-def test_when_time_is_up_for_all_each_is_tried_alone(page: Image.Image) -> None:
-    prepared = [prepare_page(PageImage(number, page)) for number in (1, 2)]
-    late = [reading for reading, _ in read_prepared(prepared, PageLimits(page_seconds=0.01))]
-    assert [reading.failed_because for reading in late] == ["reading took too long"] * 2
-    over = [reading for reading, _ in read_prepared(prepared, PageLimits(), deadline=time.monotonic() - 1)]
-    assert [reading.failed_because for reading in over] == ["the time for this file is used up"] * 2
+def test_when_the_time_of_the_file_is_up_its_pages_say_so(page: Image.Image) -> None:
+    reading, _ = read_prepared(prepare_page(PageImage(1, page)), PageLimits(), deadline=time.monotonic() - 1)
+    assert reading.failed_because == "the time for this file is used up"
 
 
 def test_a_page_that_takes_too_long_is_a_failed_page(page: Image.Image) -> None:
@@ -147,10 +129,8 @@ def test_a_missing_language_is_never_a_success_and_names_the_package(page: Image
 def test_a_missing_engine_is_never_a_success_and_says_what_to_install(
     page: Image.Image, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ocr._installed_languages.cache_clear()
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", "/nowhere/tesseract")
     reading = read_page_image(page)
-    ocr._installed_languages.cache_clear()
     assert reading.status is PageStatus.FAILED
     assert "install the package tesseract-ocr" in reading.failed_because
 
