@@ -15,7 +15,6 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
 import pypdf
-from ocr import ENGLISH, WELSH
+from ocr import ENGLISH, WELSH, used
 from paper import draw, lay_out, spoil, write_scan
 from stack import errors
 
@@ -101,26 +100,6 @@ def make_documents(folder: Path, count: int) -> list[Document]:
     return made
 
 
-def used() -> float:
-    """Processor seconds of this process's ended children."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
-def children_now() -> float:
-    """Processor seconds of children that go on (the warm reader), and of theirs that ended."""
-    tick = os.sysconf("SC_CLK_TCK")
-    total = 0
-    for process in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = process.read_text(encoding="utf-8").rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == os.getpid():
-            total += sum(int(value) for value in fields[11:15])
-    return total / tick
-
-
 def read_ours(pool: ReadingPool, document: Document, *, searchable: bool) -> list[str]:
     """The texts of the pages; with `searchable` a PDF is made of what was read, and read back."""
     read: list[ScannedPage] = []
@@ -161,9 +140,9 @@ def measure(documents: list[Document], rounds: int) -> list[Measured]:
                 for number, document in enumerate(documents):
                     print(f"  round {round_ + 1}: document {number + 1} of {len(documents)}", file=sys.stderr)
                     for measured, read in ways:
-                        cpu, began = used() + children_now(), time.perf_counter()
+                        cpu, began = used(), time.perf_counter()
                         texts = read(document)
-                        wall, spent = time.perf_counter() - began, used() + children_now() - cpu
+                        wall, spent = time.perf_counter() - began, used() - cpu
                         rates = [errors(*pair) for pair in zip(document.words, texts, strict=False)]
                         measured.add(number, wall, spent, rates)
         finally:

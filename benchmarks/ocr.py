@@ -4,7 +4,8 @@
 
 Prints, for each kind of page: character error rate, seconds a page, and how many printed references were read
 exactly; then pages a second of our whole road (open, draw, turn, level, read, look for codes, split) against the
-engine alone with the same models on the same pages, drawn for it before. Both on one core, in turn, file by file; of
+engine alone with the same models on the same pages, drawn for it before: our engine stays started, as in the daemon,
+the bare one is started for each page, as its command is. Both on one core, in turn, file by file; of
 several rounds the best counts, because other programs share the machine.
 """
 
@@ -15,7 +16,6 @@ import io
 import math
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -112,9 +112,22 @@ def scans(each: int) -> list[tuple[str, str, str, bytes]]:
 
 
 def used() -> float:
-    """Processor seconds of this process and its ended children: what other programs take is not in it."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in spent)
+    """Processor seconds of this process and all it started, ended or not: what other programs take is not in it.
+
+    The engine is kept and goes on, so its time is not among those of ended children.
+    """
+    tick = os.sysconf("SC_CLK_TCK")
+    times: dict[int, tuple[int, float]] = {}
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = process.read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        times[int(process.parent.name)] = int(fields[1]), sum(int(value) for value in fields[11:15]) / tick
+    ours = {os.getpid()}
+    while more := {number for number, (parent, _) in times.items() if parent in ours} - ours:
+        ours |= more
+    return sum(times[number][1] for number in ours)
 
 
 def bare_tesseract(pages: list[Path]) -> None:
