@@ -84,8 +84,6 @@ _NOT_READ = {
     EMPTY: "empty",
     "application/vnd.ms-powerpoint": "a PowerPoint file from before 2007",
     "application/pgp-encrypted": "encrypted (PGP)",
-    # iPhones mostly send JPEG instead; Pillow has no decoder for this one, and libheif's is LGPL and large.
-    "image/heic": "a picture in Apple's HEIC format",
     "image/svg+xml": "a drawing",
     "image/wmf": "a drawing",
     "image/emf": "a drawing",
@@ -455,7 +453,8 @@ def _reason_not_to_read(file: _File, media_type: str) -> str | None:
         return "a program"
     if media_type in _NOT_READ or family in {"audio", "video", "font"}:
         return _NOT_READ.get(media_type, family)
-    return _small_picture(file.content) if is_picture(media_type) else None
+    # a phone's format: no signature's logo comes in it
+    return _small_picture(file.content) if is_picture(media_type) and media_type != "image/heic" else None
 
 
 def _small_picture(content: bytes) -> str | None:

@@ -37,7 +37,7 @@ def straighten(image: Image.Image, degrees: float) -> tuple[Image.Image, float]:
     if abs(degrees) < _WORTH_TURNING_DEGREES:
         return image, 0.0
     # corners as bright as the paper: white ones beside grey paper make Tesseract take all of the paper for ink
-    paper = int(np.median(np.asarray(image.convert("L").reduce(4))))
+    paper = int(np.median(np.asarray(_grey(image).reduce(4))))
     if abs(degrees) <= _SHEARED_DEGREES:
         return _shear(image, degrees, paper), degrees
     # bicubic was tried on six kinds of page: no fewer errors, at two and a half times the cost
@@ -118,7 +118,7 @@ def _middle_slope(slopes: NDArray[np.float64], weights: NDArray[np.float64]) -> 
 
 def is_blank(image: Image.Image) -> bool:
     """Is there surely nothing on this page? Dust and a dark scanner edge do not count, a faint word does."""
-    grey = image.convert("L")
+    grey = _grey(image)
     small = grey.reduce(_HALF) if min(grey.size) > 2 * _HALF else grey
     if _is_plainly_written(small):
         return False
@@ -149,8 +149,13 @@ def _is_plainly_written(grey: Image.Image) -> bool:
     return bool(shades.size and (shades < float(np.median(shades)) - 70).mean() > 0.01)
 
 
+def _grey(image: Image.Image) -> Image.Image:
+    """Not a copy, when it is grey already."""
+    return image if image.mode == "L" else image.convert("L")
+
+
 def _ink(image: Image.Image) -> Grid:
-    grey = image.convert("L")
+    grey = _grey(image)
     small = grey.reduce(_HALF) if min(grey.size) > 2 * _HALF else grey
     pixels = np.asarray(small)
     paper, dark = np.percentile(pixels[::3, ::3], (75, 1))

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["case_title", "with_welsh"]
 
 WELSH = "Welsh language"
+# How people are addressed, and the letters they set behind their names: none of them is a surname.
+_TITLES = frozenset("mr mrs ms miss mx dr".split())
+_BEFORE = _TITLES | frozenset(
+    "sir dame lord lady prof professor rev revd reverend rt hon right honourable cllr councillor baroness".split()
+)
+_LETTERS = frozenset(
+    "MP MSP MLA OBE MBE CBE KBE DBE BEM KC QC JP PhD DPhil BSc MSc LLB LLM BEd MEd MBA FCA ACA FRCS FRCP MRCP MBBS "
+    "BDS RGN Esq Jr Jnr Sr Snr".split()
+)
+_LETTERS_OR_NAMES = frozenset("MA BA MS AS DL TD".split())  # "MS" and "AS": of the Senedd; "Jack Ma" is a name too
+
 LONGEST_PART = 80  # characters; a guess: a title is read in a list
 
 
@@ -40,11 +51,40 @@ def _surname(reading: Reading) -> str:
         sender = reading.sender
         name = "" if sender is None else sender.name or sender.address.partition("@")[0]
     name = _one_line(name)
-    if "," in name:  # "Hegarty, Thomas", as directories write it
-        return name.partition(",")[0].strip()
-    words = name.split()
-    is_person = 1 < len(words) <= 4 and not any(word.isupper() and len(word) > 3 for word in words[:-1])
-    return words[-1] if is_person else name
+    words = _without_address(_without_remarks(name).split())
+    directory = " ".join(words).partition(",")
+    if directory[1]:  # "Hegarty, Thomas", as directories write it
+        return directory[0].strip()
+    is_person = len(words) <= 4 and not any(word.isupper() and len(word) > 3 for word in words[:-1])
+    return words[-1] if words and is_person else name
+
+
+def _without_remarks(name: str) -> str:
+    """Without what stands in brackets: "(Miss)", "(she/her)", "(Finance)"."""
+    kept = name
+    while (start := kept.rfind("(")) > 0 and (end := kept.find(")", start)) > 0:
+        kept = kept[:start] + kept[end + 1 :]
+    return kept if kept.strip() else name
+
+
+def _without_address(words: list[str]) -> list[str]:
+    """A name without the words of address around it and the letters behind it; never without all of its words."""
+    while len(words) > 1 and _is_behind(words[-1], alone=len(words) == 2):
+        words = [*words[:-2], words[-2].rstrip(",")]
+    while len(words) > 1 and _plain(words[0]).casefold() in _BEFORE:
+        words = words[1:]
+    if len(words) > 2 and words[0].casefold() == "the" and _plain(words[1]).casefold() in _BEFORE:
+        return _without_address(words[1:])
+    return words
+
+
+def _is_behind(word: str, *, alone: bool) -> bool:
+    plain = _plain(word)
+    return plain in _LETTERS or plain.casefold() in _TITLES or (plain in _LETTERS_OR_NAMES and not alone)
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").strip(",;")
 
 
 def _one_line(text: str) -> str:

@@ -17,7 +17,7 @@ from gateway.intake.scan_folder import ScanFolderWatcher, why_not_whole
 from gateway.settings import ScanFolder
 from parsers.reading import Channel
 
-PDF = typst.compile(b'#set page("a4")\nA letter.')
+PDF = typst.compile(b'#set page("a4")\nA letter.', root="/")
 
 
 def picture(form: str, frames: int = 1) -> bytes:
@@ -248,7 +248,7 @@ def test_a_locked_file_waits(folder: Path, store: Store) -> None:
 
 def test_a_file_replaced_while_it_is_kept_is_taken_again_as_what_it_is(folder: Path, store: Store) -> None:
     (folder / "letter.pdf").write_bytes(PDF)
-    other = typst.compile(b'#set page("a4")\nAnother letter altogether.')
+    other = typst.compile(b'#set page("a4")\nAnother letter altogether.', root="/")
 
     def replace(path: Path) -> None:
         if path.read_bytes() == PDF:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import make_documents as make
 import pytest
 
 from gateway.intake.whole_file import media_type, why_not_whole
+from parsers.documents import read_email
 from parsers.page_images import CannotOpenPages, PageLimits, open_pages
 from parsers.scan import split_scan
 
@@ -16,6 +18,19 @@ SPECIMEN = Path(__file__).resolve().parents[1] / "specimens" / "letter.heic"
 def test_a_letter_photographed_by_a_phone_is_read() -> None:
     (document,) = split_scan(SPECIMEN).documents
     assert "The council has lost my housing file" in document.reading.text
+
+
+def test_one_that_is_attached_to_a_mail_is_read_too() -> None:
+    mail = make.mail(("IMG_0417.HEIC", "image/heic", SPECIMEN.read_bytes()))
+    (photo,) = read_email(mail).attachments
+    assert photo.unread_because == ""
+    assert "The council has lost my housing file" in photo.text
+
+
+def test_a_damaged_one_attached_to_a_mail_says_so() -> None:
+    (photo,) = read_email(make.mail(("IMG_0417.HEIC", "image/heic", SPECIMEN.read_bytes()[:2000]))).attachments
+    assert photo.unread_because
+    assert photo.text == ""
 
 
 def test_it_is_known_by_its_content_and_whole() -> None:
