@@ -19,7 +19,7 @@ from parsers.reading import Authentication, Channel, Coversheets, Mailbox, Passa
 
 SPECIMENS = Path(__file__).parent.parent / "specimens" / "flags"
 ALWAYS_A_FAULT = frozenset({"ecs", "welsh", "goddard", "pcb", "threat"})
-WEIGHED = {"pcb"}  # by stories: judged as a share of all specimens, not one by one
+WEIGHED = {"pcb", "threat"}  # by stories: judged as a share of all specimens, not one by one
 # Known misses, so that a change which finds them, or loses others, is seen.
 STILL_MISSED = {
     ("e2-shift", "ecs"),
@@ -98,18 +98,19 @@ def test_a_specimen_gets_the_flags_an_officer_would_give(specimen: dict[str, Any
         assert bool(judgement.possible_ecs) is bool(specimen.get("possible_ecs"))
 
 
-def test_breaches_are_found_and_little_else_is_taken_for_one() -> None:
+@pytest.mark.parametrize(("flag", "least_found"), [("pcb", LEAST_FOUND), ("threat", 0.85)])
+def test_what_is_weighed_is_found_and_little_else_is_taken_for_it(flag: str, least_found: float) -> None:
     """Shares that hold with a little room; docs/rules.md has what unseen mail gets, which is less."""
     found = missed = wrong = innocent = 0
     for parameter in specimens():
         specimen = parameter.values[0]
-        told = "pcb" in {code.value for code in judge(specimen).codes}
-        meant, allowed = "pcb" in specimen.get("must", []), "pcb" in specimen.get("may", [])
+        told = flag in {code.value for code in judge(specimen).codes}
+        meant, allowed = flag in specimen.get("must", []), flag in specimen.get("may", [])
         found += told and meant
         missed += meant and not told
         wrong += told and not meant and not allowed
         innocent += not meant and not allowed
-    assert found / (found + missed) >= LEAST_FOUND
+    assert found / (found + missed) >= least_found
     assert wrong / innocent <= MOST_WRONG
 
 
