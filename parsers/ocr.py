@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PIL.Image import Transpose
 
 from parsers.engine import (
+    LANGUAGES,
     EngineFailed,
     OcrUnavailable,
     engine_version,
@@ -53,7 +54,6 @@ __all__ = [
     "require_languages",
 ]
 
-LANGUAGES = "eng+cym"
 NO_WORDS = "there is something on this page, but no words were found"
 
 _DOUBTFUL = 60.0  # mean confidence: upright pages have about 94, pages wrong way up about 39

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["read_ahead"]
 
 _WORTH_IT: Final = 8  # fewer pages are read by one reader in a few seconds
-_AT_ONCE: Final = 4  # pages, as the engine reads them with one start
+_AT_ONCE: Final = 4  # pages: each asking opens the file anew, and what stops a reader costs them all
 _LOOK_SECONDS: Final = 0.2
 
 
