@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdfium2 import raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
