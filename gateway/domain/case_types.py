@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 TYPES = (CaseType.RFA, CaseType.FS50, CaseType.ELE, CaseType.ENQ, CaseType.COM, CaseType.IRQ, CaseType.INF)
+_CONCERNS = (CaseType.RFA, CaseType.FS50)  # what a concern about the office's own handling can be (CONTRACT section 4)
 _ENVIRONMENTAL_BODIES = frozenset({"water", "energy"})
 _JUDGED_CHARACTERS = 30_000  # a complaint says what it is long before
 _VOICE_WORDS = 800  # whose voice it is shows in the first pages
@@ -237,7 +238,7 @@ def classify(
     evidence = _sums(said, rules)
     fixed = _fixed_by_flag(flags)
     case_type: CaseType | None
-    case_type, strength = _best(evidence, rules)
+    case_type, strength = _best(evidence, rules, _CONCERNS if about_office else TYPES)
     if fixed is not None:
         case_type, strength, why = fixed[0], 1.0, fixed[1]
     elif not _tells(said):
@@ -276,9 +277,10 @@ def _sums(said: Mapping[str, float], rules: CaseTypeRules) -> list[float]:
     return sums
 
 
-def _best(sums: list[float], rules: CaseTypeRules) -> tuple[CaseType, float]:
-    """The best type, and its share among the best two."""
-    ranked = sorted(range(len(rules.start)), key=lambda number: -sums[number])
+def _best(sums: list[float], rules: CaseTypeRules, among: tuple[CaseType, ...] = TYPES) -> tuple[CaseType, float]:
+    """The best type of those that may be, and its share among the best two."""
+    numbers = (number for number in range(len(rules.start)) if TYPES[number] in among)
+    ranked = sorted(numbers, key=lambda number: -sums[number])
     return TYPES[ranked[0]], 1 / (1 + exp(sums[ranked[1]] - sums[ranked[0]]))
 
 
