@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# ruff: noqa: SLF001 - the fit must see a text exactly as the judgement does
 """Fits what each idea weighs in the stories of potential criminal breaches, and writes it into `pcb_stories.toml`.
 
     PYTHONPATH=. .venv/bin/python scripts/fit_stories.py           # fit and write
@@ -7,10 +8,10 @@
 
 Learns from the odd halves of the labelled sets, from `second` and `everyday`, and from the specimens beside the tests;
 never from the even halves nor from `final`, which measure. Logistic loss of the best window of the best story, each
-weight pulled firmly to what was set by hand (`stories_by_hand.toml`; what is not named there, to a little above nothing
-for a sign of a breach and a little below for one of innocence), and none may change sides. Weights pulled to nothing but
-such general values did worse on sets left out, and so did a plain sum over all ideas of a mail. Which ideas a story asks
-for is written by hand: a weight of 0.00 in the file is a question to the next fit. `needed` is set where the labelled
+weight pulled firmly to what was set by hand (`stories_by_hand.toml`; what is not there, a little above nothing for a
+sign of a breach, a little below for one of innocence), and none may change sides. Weights pulled to such general values
+alone did worse on sets left out, and so did a plain sum over all ideas of a mail. Which ideas a story asks for is
+set by hand: a weight of 0.00 in the file is a question to the next fit. `needed` is set where the labelled
 mail, each set left out of the fit, keeps the precision of `AIM`. Same files, same weights: nothing is drawn by lot.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import json
 import re
 import sys
@@ -67,7 +69,7 @@ STEPS: Final = 160
 CHOOSE_EVERY: Final = 10  # steps after which the best window of each item is looked for again
 NEEDED: Final = 2.0
 AIM: Final = 0.90  # precision that `needed` keeps on mail left out of the fit
-COUNTS = {"labelled": 3.0, "specimen": 1.0, "other": 1.0}  # how much an item of each kind counts
+COUNTS = {"labelled": 3.0, "specimen": 1.0, "unlabelled": 0.7}  # how much an item of each kind counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def of_labelled(own_domains: tuple[str, ...]) -> Iterator[Item]:
 
 
 def of_specimens() -> Iterator[Item]:
-    """Specimens of the flags, and as innocent mail those of the case types."""
+    """Specimens of the flags, and as mail without a label those of the case types."""
     for file in sorted(SPECIMENS.glob("*.toml")):
         about = "pcb" in file.stem or "_" not in file.stem
         source = file.stem if about else "other flags"
@@ -115,10 +117,11 @@ def of_specimens() -> Iterator[Item]:
             if FLAG in item.get("may", []):
                 continue
             breach = FLAG in item.get("must", [])
-            yield Item(source, item["id"], "specimen" if about else "other", breach, specimen(item, "body"))
+            yield Item(source, item["id"], "specimen", breach, specimen(item, "body"))
     for file in sorted((ROOT / "tests/domain").glob("judgement_specimens*.toml")):
         for number, item in enumerate(tomllib.loads(file.read_text("utf-8"))["item"]):
-            yield Item("case types", f"{file.stem}-{number}", "other", breach=False, reading=specimen(item, "text"))
+            reading = specimen(item, "text")
+            yield Item("case types", f"{file.stem}-{number}", "unlabelled", breach=False, reading=reading)
 
 
 def specimen(item: dict[str, Any], text: str) -> Reading:
@@ -195,7 +198,7 @@ class Listener:
 
     def hear(self, item: Item) -> Told:
         """Everything the fit asks of one item."""
-        judged = flags._judged_text(item.reading, self.rules, flags._facts(item.reading, self.office, ()))
+        judged = flags.judged_text(item.reading, self.rules, office=self.office)
         fired = [
             each for each in self.rules.judge(judged)
             if each.rule.flag == FLAG and not each.why_not and each.rule.find >= 0 and each.rule.with_stories
@@ -249,7 +252,7 @@ def fit(told: list[Told], breach: np.ndarray, counts: np.ndarray, parameters: Pa
         if step % CHOOSE_EVERY == 1:
             scores = rows @ weights.astype(np.float32)
             best = np.array([
-                rows[low + scores[low:high].argmax()] for low, high in zip(bounds, bounds[1:], strict=False)
+                rows[low + scores[low:high].argmax()] for low, high in itertools.pairwise(bounds)
             ], float)  # fmt: skip
         sums = best @ weights - NEEDED
         slope = best.T @ ((1 / (1 + np.exp(-sums)) - breach) * counts) + firmness * (weights - parameters.pulled)
@@ -279,11 +282,20 @@ def left_out(items: list[Item], told: list[Told], breach: np.ndarray, counts: np
     return result
 
 
+def labelled_or_quiet(items: list[Item], told: list[Told], breach: np.ndarray, counts: np.ndarray,
+                      parameters: Parameters) -> np.ndarray:  # fmt: skip
+    """All but the unlabelled items that a fit without them finds: nobody has said that those are innocent."""
+    labelled = np.array([item.kind != "unlabelled" for item in items])
+    at = np.flatnonzero(labelled)
+    weights = fit([told[one] for one in at], breach[at], counts[at], parameters)
+    return np.flatnonzero(labelled | (scores(told, weights) < 0.0))
+
+
 def figures(items: Iterable[Item], reached: np.ndarray, breach: np.ndarray, limit: float) -> str:
     """Precision and recall of each set and of the labelled mail together."""
     found: dict[str, Counter[str]] = {}
     for item, score, meant in zip(items, reached, breach, strict=True):
-        for name in (item.source, "ALL LABELLED" if item.kind == "labelled" else "ALL SPECIMENS"):
+        for name in (item.source, "ALL LABELLED" if item.kind == "labelled" else "ALL OTHERS"):
             found.setdefault(name, Counter())[f"{'found' if score > limit else 'not'} {meant > 0}"] += 1
     lines = []
     for name, counter in sorted(found.items()):
@@ -304,7 +316,7 @@ def limit_for(items: list[Item], reached: np.ndarray, breach: np.ndarray) -> flo
     right, best = 0.0, 0.0
     for number, (score, meant) in enumerate(order, start=1):
         right += meant
-        if right / number >= AIM and number > 20:  # noqa: PLR2004 - a share of fewer says nothing
+        if right / number >= AIM and number > 20:
             best = score
     return best - 1e-6
 
@@ -320,16 +332,17 @@ def written(text: str, parameters: Parameters, weights: np.ndarray, needed: floa
             where = found.group(1)
         elif line.startswith("["):
             where = ""
-        found = re.match(r'("?)([\w+]+)\1 = -?[\d.]+$', line)
-        at = parameters.number.get((story, where, found.group(2))) if found else None
+        found = re.match(r'("?[\w+]+"?) = -?[\d.]+$', line)
+        sign = found.group(1).strip('"') if found else ""
+        at = parameters.number.get((story, where, sign))
         if line.startswith("needed = "):
-            line = f"needed = {needed:.2f}"
+            lines.append(f"needed = {needed:.2f}")
         elif line.startswith("rules = "):
-            line = f"rules = {weights[-1]:.2f}"
+            lines.append(f"rules = {weights[-1]:.2f}")
         elif found and at is not None:
-            quote = found.group(1)
-            line = f"{quote}{found.group(2)}{quote} = {weights[at]:.{3 if found.group(2) == 'spread' else 2}f}"
-        lines.append(line)
+            lines.append(f"{found.group(1)} = {weights[at]:.{3 if sign == 'spread' else 2}f}")
+        else:
+            lines.append(line)
     return "\n".join(lines) + "\n"
 
 
@@ -345,6 +358,9 @@ def main() -> None:
     told = [listener.hear(item) for item in items]
     breach = np.array([float(item.breach) for item in items])
     counts = np.array([COUNTS[item.kind] for item in items])
+    keep = labelled_or_quiet(items, told, breach, counts, parameters)
+    items, told = [items[at] for at in keep], [told[at] for at in keep]
+    breach, counts = breach[keep], counts[keep]
     reached = left_out(items, told, breach, counts, parameters)
     limit = limit_for(items, reached, breach)
     weights = fit(told, breach, counts, parameters)
