@@ -7,7 +7,8 @@ judgements see the same facts of today, so a difference is the rules' and nothin
 Weighed: comparing with the decision as it was stored (mixes the effect of new rules with that of cases opened since)
 and copying the store (twice the disk, and content in two places). Taken: facts looked up once, two judgements; and
 where both sets of rules find the same flags, neither the facts nor the sift can make a difference, so they are left
-out. That is most items, and what makes a year's mail a matter of minutes (`benchmarks/judging.py`).
+out; and only rules that stand on one side alone are asked, until one of them finds something. That is most items, and
+what makes a year's mail a matter of minutes (`benchmarks/judging.py`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gateway.domain.correspondence import Flag
-from gateway.domain.flags import find_flags, words_for_welsh
+from gateway.domain.flags import find_flags, judged_text, words_for_welsh
 from gateway.domain.plan import Facts
 from gateway.domain.rules import Rules
 from gateway.domain.sift import Knowledge, sift
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Row
 
-    from gateway.domain.flags import FlagJudgement
     from gateway.domain.plan import Plan
+    from gateway.domain.rules import JudgedText, Rule
     from gateway.storage.fingerprints import Fingerprinter
 
 __all__ = [
@@ -177,11 +178,10 @@ def try_rules(
 ) -> Trial:
     """Judge each item by both, and give the differences."""
     trial = Trial()
-    judges = _where_they_differ(now, then)
-    only_flags = _words_beside_flags(now) == _words_beside_flags(then) and now.register is then.register
+    compared = _Compared(now, then)
     for one in candidates:
         trial.judged += 1
-        if not (only_flags and _find_the_same(one, *judges)) and (known := one.facts()) is not None:
+        if not compared.decide_the_same(one) and (known := one.facts()) is not None:
             before, after = Verdict.of(sift(known, now)), Verdict.of(sift(known, then))
             if changes := tuple(before.differences(after)):
                 trial.differences.append(Difference(one.name, changes))
@@ -189,39 +189,65 @@ def try_rules(
     return trial
 
 
+# What `_Compared` weighs flag by flag; whatever else `Rules` holds bears on every rule.
+_BY_FLAG = {"version", "rules", "thresholds", "lists", "index", "stories", "weighings"}
+_BEARS_ON_ALL = {one.name for one in fields(Rules)} - _BY_FLAG
+
+
+class _Compared:
+    """Two sets of rules, so far as they differ.
+
+    A flag is found by its own rules alone, but for the three that settle whether a colleague writes as a customer. What
+    records, headers and the language judge add to the rules' findings is the same on both sides, so it is left out:
+    flags that agree without it agree with it, and then so does every decision that follows.
+    """
+
+    def __init__(self, now: Knowledge, then: Knowledge) -> None:
+        said_now, said_then = _by_flag(now.rules), _by_flag(then.rules)
+        self.office = now.office
+        self.only_flags = (
+            _words_beside_flags(now) == _words_beside_flags(then)
+            and now.register is then.register
+            and all(getattr(now.rules, name) == getattr(then.rules, name) for name in _BEARS_ON_ALL)
+        )
+        flags = said_now.keys() | said_then.keys()
+        differ = {flag for flag in flags if said_now.get(flag) != said_then.get(flag)}
+        same = said_now.keys() & said_then.keys()
+        # Where only some rules of a flag differ, those are asked first: none finding anything, all is equal.
+        self.by_rules = all(flag in same and said_now[flag].settled == said_then[flag].settled for flag in differ)
+        self.flags = _only(now.rules, differ), _only(then.rules, differ)
+        self.rules = (
+            now.rules.only(rule for flag in differ for rule in said_now[flag].beside(said_then[flag])),
+            then.rules.only(rule for flag in differ for rule in said_then[flag].beside(said_now[flag])),
+        ) if self.by_rules else self.flags  # fmt: skip
+
+    def decide_the_same(self, one: Candidate) -> bool:
+        """Whether both sets of rules find the same flags in an item, without asking more than is needed."""
+        if not self.only_flags:
+            return False
+        now, then = self.flags
+        if not now.rules and not then.rules:
+            return True
+        text = judged_text(one.reading, now, office=self.office, envelope_to=one.envelope_to)
+        if self.by_rules and not any(_fires(rules, text) for rules in self.rules):
+            return True
+        before, after = (
+            find_flags(one.reading, rules, office=self.office, envelope_to=one.envelope_to, text=text)
+            for rules in self.flags
+        )
+        return before.codes == after.codes and bool(before.possible_ecs) == bool(after.possible_ecs)
+
+
+def _fires(rules: Rules, text: JudgedText) -> bool:
+    return any(not verdict.why_not for verdict in rules.judge(text))
+
+
 def _words_beside_flags(knowledge: Knowledge) -> tuple[str, str]:
     return knowledge.case_types.version, knowledge.matters.version
 
 
-def _find_the_same(one: Candidate, now: Knowledge, then: Knowledge) -> bool:
-    """Whether both sets of rules find the same flags, so that every decision that follows is the same.
-
-    What records, headers and the language judge add to the rules' findings is the same on both sides, so it is left
-    out here: flags that agree without it agree with it.
-    """
-    before, after = (_found_by_rules(one, knowledge) for knowledge in (now, then))
-    return before.codes == after.codes and bool(before.possible_ecs) == bool(after.possible_ecs)
-
-
-# What bears on every rule: whatever `Rules` holds beside the rules, their lists and their thresholds.
-_SHARED_BY_ALL_RULES = {one.name for one in fields(Rules)} - {"version", "rules", "thresholds", "lists", "prefilter"}
-
-
-def _where_they_differ(now: Knowledge, then: Knowledge) -> tuple[Knowledge, Knowledge]:
-    """Both, with only the rules of those flags for which any rule or threshold differs.
-
-    A flag is found by its own rules alone, but for the three that settle whether a colleague writes as a customer.
-    """
-    if any(getattr(now.rules, name) != getattr(then.rules, name) for name in _SHARED_BY_ALL_RULES):
-        return now, then
-    before, after = _by_flag(now.rules), _by_flag(then.rules)
-    differ = {flag for flag in before.keys() | after.keys() if before.get(flag) != after.get(flag)}
-    return _only(now, differ), _only(then, differ)
-
-
-def _only(knowledge: Knowledge, flags: set[str]) -> Knowledge:
-    rules = tuple(rule for rule in knowledge.rules.rules if _settled_with(rule.flag) in flags)
-    return replace(knowledge, rules=replace(knowledge.rules, rules=rules))
+def _only(rules: Rules, flags: set[str]) -> Rules:
+    return rules.only(rule for rule in rules.rules if _settled_with(rule.flag) in flags)
 
 
 def _settled_with(flag: str) -> str:
@@ -229,20 +255,40 @@ def _settled_with(flag: str) -> str:
     return flag if flag in set(Flag) else Flag.ECS.value
 
 
-def _by_flag(rules: Rules) -> dict[str, list[tuple[Any, ...]]]:
-    """What the rules of each flag say, whatever their files and the numbers of their lists."""
-    found: dict[str, list[tuple[Any, ...]]] = {}
+@dataclass(slots=True)
+class _OfFlag:
+    """What is said of one flag, whatever the files and the numbers of lists."""
+
+    settled: tuple[Any, ...]  # what bears on all its rules: thresholds, stories and how they are weighed
+    said: list[tuple[Any, ...]] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+
+    def beside(self, other: _OfFlag) -> list[Rule]:
+        """The rules that the other one has not."""
+        known = set(other.said)
+        return [rule for rule, said in zip(self.rules, self.said, strict=True) if said not in known]
+
+
+def _by_flag(rules: Rules) -> dict[str, _OfFlag]:
+    with_stories = {_settled_with(rule.flag) for rule in rules.rules if rule.find < 0}
+    found: dict[str, _OfFlag] = {}
     for rule in rules.rules:
+        flag = _settled_with(rule.flag)
+        if flag not in found:
+            found[flag] = _OfFlag(_settled(rules, flag, told=flag in with_stories))
         lists = [rule.find, *rule.near, -1, *rule.item, -1]
         lists += [-1 if number is None else number for number in (rule.unless, rule.unless_near)]
-        patterns = tuple("" if number < 0 else str(rules.lists[number].pattern) for number in lists)
-        said = replace(rule, file="", line=0, find=0, near=(), item=(), unless=None, unless_near=None)
-        found.setdefault(_settled_with(rule.flag), []).append((patterns, said, rules.threshold(rule.flag)))
+        patterns = tuple("" if number < 0 else rules.lists[number].pattern for number in lists)
+        said = replace(rule, file="", line=0, find=min(rule.find, 0), near=(), item=(), unless=None, unless_near=None)
+        found[flag].said.append((patterns, said))
+        found[flag].rules.append(rule)
     return found
 
 
-def _found_by_rules(one: Candidate, knowledge: Knowledge) -> FlagJudgement:
-    return find_flags(one.reading, knowledge.rules, office=knowledge.office, envelope_to=one.envelope_to)
+def _settled(rules: Rules, flag: str, *, told: bool) -> tuple[Any, ...]:
+    thresholds = {name: value for name, value in rules.thresholds.items() if _settled_with(name) == flag}
+    weighings = {name: value for name, value in rules.weighings.items() if _settled_with(name) == flag}
+    return thresholds, weighings, rules.stories.said if told else ""
 
 
 def explain(facts: Facts, knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from gateway.domain.plain_words import PlainWords
     from parsers.reading import Mailbox, Reading
 
-__all__ = ["FlagJudgement", "NonFinding", "WelshLike", "find_flags", "is_secret", "marking_level", "words_for_welsh"]
+__all__ = [
+    "FlagJudgement",
+    "NonFinding",
+    "WelshLike",
+    "find_flags",
+    "is_secret",
+    "judged_text",
+    "marking_level",
+    "words_for_welsh",
+]
 
 _POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to decide
 _STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
@@ -107,6 +116,7 @@ def find_flags(
     near_parties: Sequence[KnownParty] = (),
     envelope_to: Sequence[str] = (),
     welsh: WelshLike | None = None,
+    text: JudgedText | None = None,
 ) -> FlagJudgement:
     """Every flag on an item, with its evidence. Never raises for anything a sender may write.
 
@@ -118,8 +128,9 @@ def find_flags(
         near_parties: parties that only nearly match; shown as notes, never acted on.
         envelope_to: recipients of the SMTP envelope, where they are known.
         welsh: what the language judge says of `words_for_welsh(reading)`; None leaves `welsh` unfound.
+        text: from `judged_text` with the same reading, office and envelope, and rules with the same spellings.
     """
-    judged = _judged_text(reading, rules, _facts(reading, office, envelope_to))
+    judged = judged_text(reading, rules, office=office, envelope_to=envelope_to) if text is None else text
     outcome = _Outcome(reading, rules, judged)
     outcome.weigh(rules.judge(judged))
     outcome.add_direct(_direct_findings(reading, party, welsh))
@@ -143,8 +154,13 @@ def _joined(reading: Reading, places: set[Place]) -> str:
 # -- the text as the rules see it --------------------------------------------------------------------------------
 
 
-def _judged_text(reading: Reading, rules: Rules, facts: frozenset[str]) -> JudgedText:
-    """All passages, then signature and sender, which only rules that ask for them may look at."""
+def judged_text(
+    reading: Reading, rules: Rules, *, office: OfficeFacts, envelope_to: Sequence[str] = ()
+) -> JudgedText:
+    """What the rules see: all passages, then signature and sender, at which only rules that ask for them may look.
+
+    It remembers what was looked up in it, so one text serves several sets of rules of the same spellings well.
+    """
     sender = f"{reading.sender.name} {reading.sender.address}" if reading.sender else reading.sender_name
     texts = [passage.text for passage in reading.passages] + [reading.signature, sender]
     places = [passage.place.value for passage in reading.passages] + ["signature", "sender"]
@@ -152,6 +168,7 @@ def _judged_text(reading: Reading, rules: Rules, facts: frozenset[str]) -> Judge
     groups += [len(groups) + 1, len(groups) + 2]
     written = plain_words(tuple(texts), rules.spellings)
     quoted, money = _quoted_speech(texts, written), _sums_of_money(texts, written)
+    facts = _facts(reading, office, envelope_to)
     return JudgedText(written, tuple(places), tuple(groups), quoted, facts, money)
 
 

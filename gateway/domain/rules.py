@@ -9,8 +9,9 @@ It refuses to know any flag: what a verdict means is `flags.py`'s business. It r
 mistake stops the start, because a silently dropped rule loses findings nobody misses until the inquiry asks.
 
 Weighed: Aho-Corasick over word lists (fast, but "who did what to whom" would need a parser behind it), a dependency
-parser (tens of milliseconds, weak on angry and broken English, none for Welsh), and RE2 behind `FilteredRE2`, which
-looks for the literal words of all lists in one pass and only then tries the few that can match. The third was taken.
+parser (tens of milliseconds, weak on angry and broken English, none for Welsh), and RE2 behind a look at the text's
+words (`phrase_words.py`), which tells the few lists that can match. The third was taken. A list is compiled when it is
+first asked for: most of a day's mail needs a small part of them, and nobody should wait for the rest.
 """
 
 from __future__ import annotations
@@ -20,18 +21,24 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from weakref import WeakValueDictionary
 
 import re2  # type: ignore[import-untyped,unused-ignore]
 
+from gateway.domain.phrase_words import EVERYWHERE, Clause, ListIndex, Need, needs_of, rarest, words_in
 from gateway.domain.plain_words import PlainWords, Stretch, plain_word
 from gateway.domain.stories import IdeaError, Ideas, Signs, Stories, Story, read_idea
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+_STOP: Final = b" . "  # between two sentences of the plain form
 _HITS: Final = 80  # places of one list that are looked at; a text with more says the same thing again
 _PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
 _DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
@@ -56,6 +63,12 @@ _WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|it
 _SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
 
 _RAW = re.compile(r"(/[^/]+/)")
+_GAP_AFTER_BRACKET = re.compile(r"( \)[*?]?)\x00(\d+)\x00 ?")
+_GAP_AT_END = re.compile(r" ?\x00(\d+)\x00(?=\)|\||$)")
+_GAP = re.compile(r" ?\x00(\d+)\x00 ?")
+_BLANKS = re.compile(r" {2,}")
+_TELLS = re.compile(r"(?:[a-z0-9 ?*+|(){},:_-]|\\[wd]|\[[a-z0-9-]+\])*")  # words alone: reaches over no full stop
+_MARK = re.compile(r"\x01([a-z0-9_]+)\x01|\x02(\d+)\x02")
 _SIGN_PATTERNS: Final = {"(": "(?:", "#": r"\d+"}
 _DROPPED = re.compile("[,'’‘]")  # a rule's author may write don't and "or so, I think": the text has neither sign
 
@@ -126,6 +139,44 @@ class Weighing:
     needed: float
 
 
+class Seen:
+    """What was looked up in one text already, so that two sets of rules that share lists share the looking up."""
+
+    def __init__(self, written: PlainWords) -> None:
+        self.written = written
+        self.hits: dict[PhraseList, tuple[Stretch, ...]] = {}
+        self.signs: dict[Ideas, Signs] = {}
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, bytes], ...]:
+        """The sentences, each with where it begins: no phrase reaches over a full stop."""
+        sentences, start = [], -1  # each keeps the spaces around it, so that its first and last words have an edge
+        for sentence in self.written.text.replace(b" \n ", _STOP).split(_STOP):
+            sentences.append((start, b" %b " % sentence))
+            start += len(sentence) + len(_STOP)
+        return tuple(sentences)
+
+    @cached_property
+    def words(self) -> tuple[list[str], ...]:
+        """The words of each sentence."""
+        return tuple(words_in(sentence.decode("ascii")) for _, sentence in self.sentences)
+
+    def found(self, phrases: PhraseList, sentences: Sequence[int]) -> tuple[Stretch, ...]:
+        """Where a list's phrases stand, given in which sentences they may; at most `_HITS` places."""
+        hits = self.hits.get(phrases)
+        if hits is None:
+            hits = self.hits[phrases] = tuple(islice(self._search(phrases.compiled, sentences), _HITS))
+        return hits
+
+    def _search(self, pattern: Any, sentences: Sequence[int]) -> Iterator[Stretch]:
+        written = self.written
+        for number in sentences:
+            start, sentence = (0, written.text) if number == EVERYWHERE else self.sentences[number]
+            for found in pattern.finditer(sentence):
+                first, beyond = found.span()
+                yield written.stretch(start + first, start + beyond)
+
+
 @dataclass(frozen=True, slots=True)
 class JudgedText:
     """An item's words with what the rules may ask about each of them."""
@@ -136,6 +187,48 @@ class JudgedText:
     quoted: tuple[Stretch, ...] = ()  # speech in quotation marks, in order
     facts: frozenset[str] = frozenset()
     money: tuple[int, ...] = ()  # words at which a sum of money stands, in order
+    seen: Seen = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seen", Seen(self.written))
+
+
+class PhraseList:
+    """A list of phrases as one RE2 pattern, compiled when it is first asked for. Equal lists are the same object."""
+
+    __slots__ = ("__weakref__", "_compiled", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._compiled: Any = None
+
+    @property
+    def compiled(self) -> Any:
+        """The RE2 pattern. Raises re2.error for what RE2 cannot read."""
+        if self._compiled is None:
+            self._compiled = re2.compile(self.pattern.encode("ascii"), _RE2)
+        return self._compiled
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.longest_match = True
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    return options
+
+
+_RE2: Final = _options()
+_LISTS: Final[WeakValueDictionary[str, PhraseList]] = WeakValueDictionary()
+
+
+def _phrase_list(pattern: str) -> PhraseList:
+    """The list of this pattern, which another set of rules may have compiled already."""
+    known = _LISTS.get(pattern)
+    if known is None:
+        known = _LISTS[pattern] = PhraseList(pattern)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +238,8 @@ class Rules:
     version: str
     rules: tuple[Rule, ...]
     thresholds: Mapping[str, float]
-    lists: tuple[Any, ...] = field(repr=False)
-    prefilter: Any = field(repr=False)
+    lists: tuple[PhraseList, ...] = field(repr=False)
+    index: ListIndex = field(repr=False, compare=False)  # which lists a text may match
     spellings: Mapping[str, str] = field(default_factory=dict, repr=False)
     spans: Mapping[str, int] = field(default_factory=dict, repr=False)  # of a family: words within which signs add up
     stories: Stories = field(default_factory=lambda: Stories(Ideas(()), {}), repr=False)
@@ -155,7 +248,7 @@ class Rules:
     def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
         """What every rule and story says that has at least its anchor in the text."""
         finder = _Finder(self, text)
-        verdicts = [finder.judge(rule) for rule in self.rules if rule.find != _NO_LIST]
+        verdicts = [finder.judge(rule) for rule in self.rules if rule.find in finder.possible]
         told = [rule for rule in self.rules if rule.find == _NO_LIST]
         if told:
             signs = self._signs(text)
@@ -166,11 +259,26 @@ class Rules:
         def readable(passage: int) -> bool:
             return text.places[passage] in _DEFAULT_PLACES
 
-        return self.stories.ideas.signs(text.written, text.groups, readable, text.money)
+        ideas, known = self.stories.ideas, text.seen.signs
+        if ideas not in known:
+            known[ideas] = ideas.signs(text.written, text.groups, readable, text.money)
+        return known[ideas]
+
+    def only(self, rules: Iterable[Rule]) -> Rules:
+        """The same with only these of its rules."""
+        kept = tuple(rules)
+        lists = {number for rule in kept for number in _lists_of(rule)}
+        return replace(self, rules=kept, index=self.index.only(lists))
 
     def threshold(self, flag: str) -> float:
         """How much strength makes a finding."""
         return self.thresholds.get(flag, 1.0)
+
+
+def _lists_of(rule: Rule) -> set[int]:
+    """Numbers of all lists that a rule may ask for."""
+    lists = {rule.find, *rule.near, *rule.item, rule.unless, rule.unless_near}
+    return {number for number in lists if number is not None and number != _NO_LIST}
 
 
 def _told(rule: Rule, story: Story, signs: Signs) -> Verdict | None:
@@ -187,28 +295,13 @@ class _Finder:
     def __init__(self, rules: Rules, text: JudgedText) -> None:
         self.rules = rules
         self.text = text
-        self.hits: dict[int, tuple[Stretch, ...]] = {}
-        self.possible = rules.prefilter.possible(text.written.text) if rules.lists else frozenset()
+        self.possible = rules.index.possible(text.seen.words)
 
     def found(self, number: int) -> tuple[Stretch, ...]:
-        if number not in self.possible:
-            return ()
-        if number not in self.hits:
-            self.hits[number] = self._search(number)
-        return self.hits[number]
-
-    def _search(self, number: int) -> tuple[Stretch, ...]:
-        written = self.text.written
-        stretches = []
-        for found in self.rules.lists[number].finditer(written.text):
-            stretches.append(written.stretch(*found.span()))
-            if len(stretches) >= _HITS:
-                break
-        return tuple(stretches)
+        sentences = self.possible.get(number)
+        return () if sentences is None else self.text.seen.found(self.rules.lists[number], sentences)
 
     def judge(self, rule: Rule) -> Verdict | None:
-        if rule.find not in self.possible:
-            return None
         anchors = [hit for hit in self.found(rule.find) if self._stands(hit, rule)]
         if not anchors:
             return None
@@ -355,52 +448,79 @@ def _parse(source: _Source) -> dict[str, Any]:
     return parsed
 
 
-class _Prefilter:
-    """Which lists can match a text at all. One `re2.Filter` takes only so many words, so there are several."""
+class _PhraseMistakeError(Exception):
+    """A phrase that cannot be read: what is wrong with it."""
 
-    _ROOM: Final = 60_000  # letters of patterns in one filter; at five times as many RE2 gives up
 
-    def __init__(self) -> None:
-        self.filters: list[Any] = []
-        self.places: list[tuple[int, int]] = []  # of list n: its filter, and its number there
-        self.numbers: list[list[int]] = []  # of filter n: the lists in it
-        self.room = 0
+class _Phrase(NamedTuple):
+    """A phrase as a pattern in which concepts and hand-written parts are marked."""
 
-    def add(self, pattern: bytes, options: Any) -> int:
-        """A list more; its number. Raises re2.error for what RE2 cannot read."""
-        if not self.filters or (self.room < len(pattern) and self.numbers[-1]):
-            self.filters.append(re2.Filter())
-            self.numbers.append([])
-            self.room = self._ROOM
-        inside = self.filters[-1].Add(pattern, options)
-        self.room -= len(pattern)
-        self.places.append((len(self.filters) - 1, inside))
-        self.numbers[-1].append(len(self.places) - 1)
-        return len(self.places) - 1
+    marked: str
+    told: str  # the same, with those hand-written parts as they stand that are made of words
+    concepts: tuple[str, ...]
+    raws: tuple[str, ...]
 
-    def compile(self) -> None:
-        for each, numbers in zip(self.filters, self.numbers, strict=True):
-            if numbers:
-                each.Compile()
 
-    def possible(self, text: bytes) -> frozenset[int]:
-        """Numbers of the lists whose literal words stand in the text."""
-        found: set[int] = set()
-        for each, numbers in zip(self.filters, self.numbers, strict=True):
-            if numbers:
-                found.update(numbers[inside] for inside in each.Match(text, True) or ())  # noqa: FBT003 - RE2's signature
-        return frozenset(found)
+@lru_cache(maxsize=65_536)
+def _read_phrase(phrase: str) -> _Phrase:
+    """One phrase of the rules' own small language, read once however many sets of rules hold it."""
+    parts: list[str] = []
+    raws: list[str] = []
+    for piece in _RAW.split(phrase.strip()):
+        if piece.startswith("/") and piece.endswith("/") and len(piece) > 2:
+            parts.append(f"\x02{len(raws)}\x02")
+            raws.append(f"(?:{piece[1:-1]})")
+        else:
+            _read_piece(piece, phrase, parts)
+    depth = 0
+    for part in parts:
+        depth += {"(?:": 1, ")": -1}.get(part, 0)
+        if depth < 0:
+            break
+    if depth or not parts:
+        raise _PhraseMistakeError(f"the brackets of this phrase do not match: {phrase!r}")
+    pattern = "".join(_optional_with_its_space(parts) if "?" in parts else parts)
+    if "\0" in pattern:
+        pattern = _GAP_AFTER_BRACKET.sub(r"\1(?:\\w+ ){0,\2}", pattern)
+        pattern = _GAP_AT_END.sub(r"(?: \\w+){0,\1}", pattern)  # at an end: nothing need follow
+        pattern = _GAP.sub(r" (?:\\w+ ){0,\1}", pattern)
+    if "  " in pattern:
+        pattern = _BLANKS.sub(" ", pattern)
+    pattern = pattern.strip()
+    told = _MARK.sub(lambda mark: mark[0] if mark[1] else _told_words(raws[int(mark[2])], mark[0]), pattern)
+    return _Phrase(pattern, told, tuple(each[1:-1] for each in parts if each[0] == "\x01"), tuple(raws))
 
-    def lists(self) -> tuple[Any, ...]:
-        """The compiled lists by their numbers."""
-        return tuple(self.filters[number].re(inside) for number, inside in self.places)
+
+def _told_words(raw: str, otherwise: str) -> str:
+    return raw if _TELLS.fullmatch(raw) else otherwise
+
+
+def _read_piece(piece: str, phrase: str, parts: list[str]) -> None:
+    inside = len(parts)
+    for concept, gap, sign, space, word, odd in _SIGNS.findall(_DROPPED.sub("", piece.replace("-", " "))):
+        if concept:
+            parts.append(f"\x01{concept}\x01")
+        elif sign == "*":
+            parts.append("*" if len(parts) - inside > 1 and parts[-2:] == [" ", ")"] else r"\w*")
+        elif sign:
+            parts.append(_SIGN_PATTERNS.get(sign, sign))
+        elif space:
+            parts.append(" ")
+        elif word:
+            parts.append(plain_word(word))
+        elif odd:
+            raise _PhraseMistakeError(f"'{odd}' cannot be used in the phrase {phrase!r}")
+        else:
+            parts.append(f"\0{gap or 4}\0")
 
 
 class _Compiler:
     """Gathers concepts and rules of all files, then makes the lists."""
 
-    def __init__(self, *, careful: bool) -> None:
-        self.careful = careful  # with a site's own files: name the phrase RE2 refuses, at twice the compiling
+    def __init__(self, package_files: int) -> None:
+        self.package_files = package_files  # of these the tests see that RE2 takes them; a site's own are tried here
+        self.taken = 0
+        self.doubtful: set[str] = set()  # concepts in which something of a site's stands
         self.concepts: dict[str, tuple[list[str], _Source]] = {}
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
         self.raw_stories: dict[str, tuple[dict[str, Any], _Source]] = {}
@@ -411,16 +531,16 @@ class _Compiler:
         self.spellings: dict[str, str] = {}
         self.spans: dict[str, int] = {}
         self.patterns: dict[str, int] = {}
-        self.prefilter = _Prefilter()
-        self.options = re2.Options()
-        self.options.max_mem = 64 << 20
-        self.options.longest_match = True
-        self.options.encoding = re2.Options.Encoding.LATIN1
-        self.options.log_errors = False
+        self.list_phrases: list[tuple[str, ...]] = []  # of list n
         self.expanded: dict[str, str] = {}
+        self.needs: dict[str, tuple[Need, ...]] = {}  # of a phrase
+        self.clauses: dict[str, Clause | None] = {}  # of a concept: words of which it needs one
+        self.far: set[str] = set()  # concepts of which a hand-written part may reach over a full stop
+        self.own_sources: set[str] = set()
 
     def take(self, source: _Source) -> None:
         parsed = _parse(source)
+        self._doubt(source, parsed)
         for name, phrases in _table(source, parsed, "concepts").items():
             self.concepts[name] = (_phrases(source, phrases, name), source)
         for name, entries in _table(source, parsed, "words").items():
@@ -441,6 +561,12 @@ class _Compiler:
                 self.spellings[plain_word(variant)] = plain_word(word)
         self._take_rules(source, parsed.get("rule", []), with_stories=parsed.get("with_stories") is True)
         self._take_stories(source, parsed.get("story", []))
+
+    def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:
+        self.taken += 1
+        if self.taken > self.package_files:
+            self.own_sources.add(source.name)
+            self.doubtful.update(_table(source, parsed, "concepts"), _table(source, parsed, "extend"))
 
     def _extend(self, source: _Source, parsed: dict[str, Any]) -> None:
         for name, phrases in _table(source, parsed, "extend").items():
@@ -493,8 +619,6 @@ class _Compiler:
         for name, (_, source) in self.concepts.items():
             self._concept(name, (), source, "[concepts]")
         rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
-        if self.patterns:
-            self.prefilter.compile()
         return rules + tuple(self._story_rule(name) for name in self.raw_stories)
 
     def stories(self) -> Stories:
@@ -541,13 +665,57 @@ class _Compiler:
         parts = [self._phrase(phrase, (), source, start) for phrase in phrases]
         pattern = r"\b(?:" + "|".join(parts) + r")\b"
         if pattern not in self.patterns:
-            try:
-                if self.careful:
-                    re2.compile(pattern.encode("ascii"), self.options)
-                self.patterns[pattern] = self.prefilter.add(pattern.encode("ascii"), self.options)
-            except re2.error as wrong:
-                raise self._which_phrase(phrases, parts, source, start) from wrong
+            if self._is_doubtful(phrases, source):
+                try:
+                    _ = _phrase_list(pattern).compiled
+                except re2.error as wrong:
+                    raise self._which_phrase(phrases, parts, source, start) from wrong
+            self.patterns[pattern] = len(self.patterns)
+            self.list_phrases.append(tuple(phrases))
         return self.patterns[pattern]
+
+    def _is_doubtful(self, phrases: Iterable[str], source: _Source) -> bool:
+        """Whether anything of a site's own stands in these phrases: the package's own are known to compile."""
+        if source.name in self.own_sources:
+            return True
+        return any(name in self.doubtful for phrase in phrases for name in _read_phrase(phrase).concepts)
+
+    def lists(self) -> tuple[PhraseList, ...]:
+        """The lists by their numbers."""
+        return tuple(map(_phrase_list, self.patterns))
+
+    def index(self) -> ListIndex:
+        """What each list needs to match."""
+        return ListIndex(range(len(self.list_phrases)), self._needs_of_list)
+
+    def _needs_of_list(self, number: int) -> tuple[Need, ...]:
+        return tuple(dict.fromkeys(need for phrase in self.list_phrases[number] for need in self._needs(phrase)))
+
+    def _needs(self, phrase: str) -> tuple[Need, ...]:
+        """What a phrase needs to match: for a concept by itself, what each of its phrases does."""
+        if phrase not in self.needs:
+            read = _read_phrase(phrase)
+            for name in read.concepts:
+                self._clause(name)
+            alone = _MARK.fullmatch(read.marked)
+            if alone and alone.group(1):
+                found = [need for each in self.concepts[alone.group(1)][0] for need in self._needs(each)]
+            else:
+                far = "\x02" in read.told or any(name in self.far for name in read.concepts)
+                found = [Need(needs_of(read.told, self.clauses), not far)]
+            self.needs[phrase] = tuple(found)
+        return self.needs[phrase]
+
+    def _clause(self, name: str) -> None:
+        """Words of which a concept needs one: the rarest-looking of each of its phrases."""
+        if name in self.clauses:
+            return
+        needs = [need for phrase in self.concepts[name][0] for need in self._needs(phrase)]
+        best = [rarest(need.clauses) for need in needs]
+        told = [clause for clause in best if clause is not None]
+        self.clauses[name] = frozenset().union(*told) if len(told) == len(best) else None
+        if not all(need.in_one_sentence for need in needs):
+            self.far.add(name)
 
     def _which_phrase(self, phrases: list[str], parts: list[str], source: _Source, start: int) -> RulesError:
         """The mistake behind a list that RE2 refuses: in a concept it uses, or in one of its own phrases."""
@@ -559,7 +727,7 @@ class _Compiler:
         suspects += [(phrase, part, source, start) for phrase, part in zip(phrases, parts, strict=True)]
         for phrase, part, origin, begin in suspects:
             try:
-                re2.compile(part.encode("ascii"), self.options)
+                re2.compile(part.encode("ascii"), _RE2)
             except re2.error as wrong:
                 return origin.error(f"this phrase cannot be used: {phrase!r} ({wrong})", phrase, start=begin)
         return source.error("these phrases together are too much for one list", phrases[0], start=start)
@@ -576,46 +744,20 @@ class _Compiler:
             begin = at.start() if at else 0
             inner = [self._phrase(each, (*above, name), origin, begin) for each in phrases]
             self.expanded[name] = "(?:" + "|".join(inner) + ")"
+            if any(other in self.doubtful for each in phrases for other in _read_phrase(each).concepts):
+                self.doubtful.add(name)
         return self.expanded[name]
 
     def _phrase(self, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> str:
         """One phrase of the rules' own small language as an RE2 pattern over plain words; /…/ is RE2 as it stands."""
-        parts: list[str] = []
-        for piece in _RAW.split(phrase.strip()):
-            if piece.startswith("/") and piece.endswith("/") and len(piece) > 2:
-                parts.append(f"(?:{piece[1:-1]})")
-            else:
-                parts += self._piece(piece, phrase, above, source, start)
-        depth = 0
-        for part in parts:
-            depth += {"(?:": 1, ")": -1}.get(part, 0)
-            if depth < 0:
-                break
-        if depth or not parts:
-            raise source.error(f"the brackets of this phrase do not match: {phrase!r}", phrase, start=start)
-        pattern = re.sub(r"( \)[*?]?)\x00(\d+)\x00 ?", r"\1(?:\\w+ ){0,\2}", "".join(_optional_with_its_space(parts)))
-        pattern = re.sub(r" ?\x00(\d+)\x00(?=\)|\||$)", r"(?: \\w+){0,\1}", pattern)  # at an end: nothing need follow
-        pattern = re.sub(r" ?\x00(\d+)\x00 ?", r" (?:\\w+ ){0,\1}", pattern)
-        return re.sub(r" {2,}", " ", pattern).strip()
-
-    def _piece(self, piece: str, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> list[str]:
-        parts: list[str] = []
-        for concept, gap, sign, space, word, odd in _SIGNS.findall(_DROPPED.sub("", piece.replace("-", " "))):
-            if concept:
-                parts.append(self._concept(concept, above, source, phrase, start))
-            elif sign == "*":
-                parts.append("*" if parts[-2:] == [" ", ")"] else r"\w*")
-            elif sign:
-                parts.append(_SIGN_PATTERNS.get(sign, sign))
-            elif space:
-                parts.append(" ")
-            elif word:
-                parts.append(plain_word(word))
-            elif odd:
-                raise source.error(f"'{odd}' cannot be used in the phrase {phrase!r}", phrase, start=start)
-            else:
-                parts.append(f"\0{gap or 4}\0")
-        return parts
+        try:
+            read = _read_phrase(phrase)
+        except _PhraseMistakeError as wrong:
+            raise source.error(str(wrong), phrase, start=start) from wrong
+        if not read.concepts and not read.raws:
+            return read.marked
+        known = {name: self._concept(name, above, source, phrase, start) for name in read.concepts}
+        return _MARK.sub(lambda mark: known[mark[1]] if mark[1] else read.raws[int(mark[2])], read.marked)
 
 
 def _optional_with_its_space(parts: list[str]) -> list[str]:
@@ -769,7 +911,7 @@ def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str
 
 
 def _compile(sources: list[_Source], package_files: int) -> Rules:
-    compiler = _Compiler(careful=len(sources) > package_files)
+    compiler = _Compiler(package_files)
     for source in sources:
         compiler.take(source)
     rules = compiler.finish()
@@ -778,8 +920,8 @@ def _compile(sources: list[_Source], package_files: int) -> Rules:
         version=digest[:12],
         rules=rules,
         thresholds=compiler.thresholds,
-        lists=compiler.prefilter.lists(),
-        prefilter=compiler.prefilter,
+        lists=compiler.lists(),
+        index=compiler.index(),
         spellings=compiler.spellings,
         spans=compiler.spans,
         stories=compiler.stories(),

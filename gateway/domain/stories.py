@@ -125,6 +125,7 @@ class Ideas:
         self._anchors: dict[str, list[int]] = {}  # a word or beginning that must stand in the text -> phrases
         self._anchor_prefixes: dict[str, list[int]] = {}
         self._unanchored: list[int] = []
+        self._needs: list[tuple[tuple[frozenset[str], ...], tuple[int, ...]]] = []  # of phrase n: words, bits of ideas
         self._known: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._read(tuple(ideas))
 
@@ -189,8 +190,15 @@ class Ideas:
         return idea
 
     def _index(self) -> None:
-        """Each phrase is tried only in texts that hold its rarest-looking element: the one with the longest words."""
+        """Each phrase is tried only in texts that hold its rarest-looking element: the one with the longest words.
+
+        And of those only where each other element that must be there has a word or idea in the text.
+        """
         for at, (_, elements) in enumerate(self._phrases):
+            must = [each for each in elements if not each.optional and not each.number and not each.gap]
+            words = tuple(each.exact for each in must if not each.ideas and not each.prefixes)
+            bits = tuple(sum(1 << idea for idea in each.ideas) for each in must if not each.exact and not each.prefixes)
+            self._needs.append((words, bits))
             anchors = [
                 each for each in elements if not each.optional and not each.ideas and (each.exact or each.prefixes)
             ]
@@ -231,6 +239,7 @@ class _Search:
         self.written = written
         self.words = _words_of(written)
         self.at: list[int] = [0] * len(self.words)  # bits of the ideas that begin at word n
+        self.known = 0  # bits of the ideas that stand anywhere
         self.hits: dict[int, list[Stretch]] = {}
         self.ends: dict[tuple[int, int], int] = {}  # (idea, first word) -> last word, for phrases that use ideas
         self.money = frozenset(money)
@@ -282,6 +291,7 @@ class _Search:
 
     def _found(self, idea: int, first: int, last: int) -> None:
         self.at[first] |= 1 << idea
+        self.known |= 1 << idea
         self.ends[idea, first] = max(last, self.ends.get((idea, first), last))
         hits = self.hits.setdefault(idea, [])
         if len(hits) < _HITS:
@@ -289,7 +299,11 @@ class _Search:
 
     def _tag_phrases(self, active: set[int]) -> None:
         places = self._places()
+        present = frozenset(places)
         for number in sorted(active):
+            words, bits = self.ideas._needs[number]  # noqa: SLF001 - as above
+            if any(each.isdisjoint(present) for each in words) or not all(self.known & each for each in bits):
+                continue
             idea, elements = self.ideas._phrases[number]  # noqa: SLF001 - as above
             for first in islice(self._candidates(elements, places), _TRIES):
                 last = self._match(elements, 0, first, self.written.sentences[first])
@@ -309,8 +323,8 @@ class _Search:
         if first.ideas:
             bits = sum(1 << idea for idea in first.ideas)
             begun = {at for at, mask in enumerate(self.at) if mask & bits}
-            return begun.union(*(places.get(form, ()) for form in first.exact))
-        return [at for form in first.exact for at in places.get(form, ())]
+            return sorted(begun.union(*(places.get(form, ()) for form in first.exact)))
+        return sorted(at for form in first.exact for at in places.get(form, ()))
 
     def _fits(self, element: _Element, at: int) -> int:
         """How many words from `at` on meet one element; 0 when they do not."""
