@@ -7,8 +7,8 @@
 
 Learns from what is in the repository alone: the odd halves of the labelled sets, all of `second` and `everyday`, and
 the specimens of tests/domain; never from the even halves nor from `final`, which measure, nor from SET_ASIDE, which
-says how letters of a known kind fare that were not learnt. Multinomial logistic regression over the ideas (never raw words), with a
-penalty on the square of each weight; where a letter may have several types, any of them is right. Same files, same
+says how letters of a known kind fare that were not learnt. Multinomial logistic regression over the ideas (never raw
+words), with a penalty on the square of each weight; where a letter may have several types, any of them is right. Same files, same
 weights, to the last digit: nothing is drawn by lot.
 """
 
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import sys
 import tomllib
 from email.utils import parseaddr
@@ -97,7 +96,8 @@ def of_specimens() -> Iterator[Letter]:
     """The specimens beside the tests; those for queues come with their one type."""
     folder = ROOT / "tests/domain"
     for file in sorted((*folder.glob("judgement_specimens*.toml"), folder / "queue_specimens.toml")):
-        source = file.stem.rpartition("_")[2] if file.stem.endswith((SET_ASIDE, "tenth")) else file.stem.partition("_")[0]
+        kind, _, number = file.stem.rpartition("_")
+        source = number if number in (SET_ASIDE, "tenth") else kind.partition("_")[0]
         for item in tomllib.loads(file.read_text("utf-8"))["item"]:
             if item.get("type") and not item.get("stop"):
                 types = [item["type"]] if isinstance(item["type"], str) else item["type"]
@@ -190,7 +190,7 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing")
-    parser.add_argument("--misses", metavar="NAME", help="show the letters of this set that come out wrong when left out")
+    parser.add_argument("--misses", metavar="NAME", help="show letters of this set wrong when left out")
     arguments = parser.parse_args()
     own_domains = load_settings(state=ROOT / "var").office.own_domains
     letters = [*of_sets(own_domains), *of_specimens()]
