@@ -8,8 +8,8 @@
 Learns from what is in the repository alone: the odd halves of the labelled sets, all of `second` and `everyday`, and
 the specimens of tests/domain; never from the even halves nor from `final`, which measure, nor from SET_ASIDE, which
 says how letters of a known kind fare that were not learnt. Multinomial logistic regression over the ideas (never raw
-words), with a penalty on the square of each weight; where a letter may have several types, any of them is right. Same files, same
-weights, to the last digit: nothing is drawn by lot.
+words), with a penalty on the square of each weight; where a letter may have several types, any of them is right. Same
+files, same weights, to the last digit: nothing is drawn by lot.
 """
 
 from __future__ import annotations
