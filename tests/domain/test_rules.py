@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from gateway.domain.plain_words import plain_words
 from gateway.domain.rules import JudgedText, Rules, RulesError, Verdict, load_rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RULE = """
 [concepts]
@@ -204,3 +202,45 @@ def test_an_idea_that_does_not_exist_is_told_with_its_entry(site: Path) -> None:
     (site / "house.toml").write_text(STORY.replace("@look", "@lok"), encoding="utf-8")
     with pytest.raises(RulesError, match="there is no idea 'lok'"):
         load_rules(site)
+
+
+def test_re2_takes_every_list_of_the_package() -> None:
+    assert all(phrases.compiled is not None for phrases in load_rules().lists)
+
+
+def test_a_list_that_matches_is_never_thought_impossible() -> None:
+    rules = load_rules()
+    texts = [
+        each["subject"] + ".\n\n" + each["text"]
+        for file in sorted(Path(__file__).parent.glob("judgement_specimens*.toml"))
+        for each in tomllib.loads(file.read_text("utf-8"))["item"]
+    ][::4]
+    for text in texts:
+        one = judged(text)
+        possible = rules.index.possible(one.seen.words)
+        for number, phrases in enumerate(rules.lists):
+            found = tuple(one.written.stretch(*each.span()) for each in phrases.compiled.finditer(one.written.text))
+            seen = one.seen.found(phrases, possible[number]) if number in possible else ()
+            assert seen == found[:80], (phrases.pattern[:80], text)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("look(ed|s)? (me|him) up", "she looked him up"),
+        ("(very |really )*old file", "really very old file"),
+        ("a (b)? c", "a c"),
+        ("nurse* ...3 file", "nurses took the old file"),
+        ("/[a-z][0-9]{4}/", "prisoner a1234 writes"),
+        ("/x.{0,9}/ file", "x . the file"),
+        ("ex{looked}s", "exsnoopeds"),
+        ("#", "7"),
+    ],
+)
+def test_whatever_a_phrase_is_made_of_it_is_asked_where_it_stands(site: Path, phrase: str, text: str) -> None:
+    rule = (
+        '[concepts]\nlooked = ["snooped"]\n[[rule]]\nid = "pcb.shape"\nflag = "pcb"\nsays = "x"\n'
+        f"find = ['{phrase}']\n"
+    )
+    (site / "shape.toml").write_text(rule, encoding="utf-8")
+    assert fired(load_rules(site), text, "pcb.shape")
