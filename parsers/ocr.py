@@ -57,6 +57,7 @@ __all__ = [
 NO_WORDS = "there is something on this page, but no words were found"
 
 _DOUBTFUL = 60.0  # mean confidence: upright pages have about 94, pages wrong way up about 39
+_SURE = 80.0  # three lines upside down were once read at 66: between the two, one other way up is tried
 _RUBBISH = 25.0  # below, the "words" are the grain of a photograph
 _SURE_OF_ORIENTATION = 5.0  # Tesseract's orientation was right 132 times of 132 above this
 
@@ -247,9 +248,9 @@ def _recognise(prepared: PreparedPage, grey: Image.Image, languages: str, deadli
     best, rotation = _Recognised(), prepared.turn
     if prepared.level is not None:
         best = replace(_read_words(prepared.level, languages, deadline), skew=prepared.skew)
-    if best.confidence >= _DOUBTFUL and best.letters >= 12:
-        return _with_lost_lines(best, prepared, languages, deadline), rotation
-    for degrees in _other_ways_up(grey, prepared.turn, deadline):
+    is_text = best.confidence >= _DOUBTFUL and best.letters >= 12
+    ways = () if is_text and best.confidence >= _SURE else _other_ways_up(grey, prepared.turn, deadline)
+    for degrees in ways[:1] if is_text else ways:
         try:
             turned = grey.rotate(-degrees, expand=True)
             attempt = _read_level(turned, find_skew(turned), languages, deadline)
@@ -257,8 +258,10 @@ def _recognise(prepared: PreparedPage, grey: Image.Image, languages: str, deadli
             break  # no time for more attempts: what was read stands, with its low confidence
         if attempt.worth > 1.2 * best.worth:
             best, rotation = attempt, degrees
-        if best.confidence >= 80.0 and best.letters >= 12:
+        if best.confidence >= _SURE and best.letters >= 12:
             break
+    if is_text and rotation == prepared.turn:
+        best = _with_lost_lines(best, prepared, languages, deadline)
     return best, rotation
 
 
