@@ -73,6 +73,8 @@ class MailFacts:
 
 
 _LIST_PROGRAM = re.compile(r"^(?:listserv|majordomo|listproc|listmanager|mailman|ezmlm)@", re.IGNORECASE)
+_OPENING_LETTERS = 200  # a program says what it is before it says anything else
+_FEW_WORDS = 60  # a guess: so short a text is all opening
 _LONGEST_VACATION_WORDS = 250  # a guess: longer texts are letters, whatever they mention
 _CALENDAR_METHODS = frozenset({"REQUEST", "REPLY", "COUNTER", "CANCEL", "DECLINECOUNTER", "REFRESH", "ADD"})
 
@@ -214,7 +216,7 @@ def _by_text(facts: MailFacts, words: int) -> tuple[bool, str, str]:
     """Two witnesses in subject and text, or a text that says outright what it is."""
     statement = AUTOMATION_STATEMENT.search(facts.start)
     is_notice = bool(facts.sender and NO_REPLY_ADDRESS.search(facts.sender.address))
-    if statement and not is_notice:
+    if statement and not is_notice and _says_it_of_itself(statement, words):
         return True, f"text: {_quote(statement)}", "automatic-reply"
     if NAMED_ABSENCE.match(facts.subject) and AWAY.search(facts.start):
         return True, f"subject: {facts.subject[:80]}", "automatic-reply"
@@ -225,6 +227,18 @@ def _by_text(facts: MailFacts, words: int) -> tuple[bool, str, str]:
     if AWAY_SUBJECT.match(facts.subject) or (is_answer and is_away.start() < 200 and words < 100):
         return True, f"subject: {facts.subject[:80]}; text: {_quote(is_away)}", "automatic-reply"
     return False, "", ""
+
+
+def _says_it_of_itself(statement: re.Match[str], words: int) -> bool:
+    """Whether a program says what its message is, or a person lists what came: "15 April: automatic acknowledgement".
+
+    A program says it first or says little else. The bare noun opens a line; after a colon it is an entry in a list.
+    """
+    if statement.start() > _OPENING_LETTERS and words > _FEW_WORDS:
+        return False
+    begins = statement.group()
+    is_bare = begins.lstrip(" \n.!:*])>-").casefold().startswith("automat")
+    return not is_bare or statement.start() == 0 or begins[0] not in ":.!"
 
 
 def _is_story(facts: MailFacts) -> bool:

@@ -241,6 +241,8 @@ def test_a_read_receipt_by_structure_says_so() -> None:
 
 
 PEOPLE = {
+    "lists what came": ("Subject: Our client Mrs B", "We act for Mrs B. The chronology is set out below for your convenience.\n\n3 March: letter to the school by tracked post, with certified identification and signed authority.\n4 March: automatic acknowledgement (reference AB/12).\n5 April: second letter, not answered; third letter the week after, and a telephone call to the bursar.\nKindly take this as a complaint."),
+    "repeats what a program said": ("Subject: No answer from the trust", "Three times since Easter there has come nothing but a line from a machine, and the ward sister who knows about the notes is never there when it rings. The last one on Friday went like this, word for word, so that you can see what people have to put up with who only want a piece of paper. This is an automated response. Your mail has been received."),
     "a letter": ("Subject: Complaint about my council", "Dear Sir, they will not send my records."),
     "about an automatic reply": ("Subject: Automatic reply from the council - is that lawful?", "I asked for my records and got an automatic reply. Is that allowed?"),
     "answers an automatic reply": ("Subject: Re: Automatic reply: Your letter", "Thank you, I know you are busy. My complaint is about the bank."),
