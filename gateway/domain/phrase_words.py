@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -34,6 +33,9 @@ _TOKEN: Final = re.compile(
     r"|( )|([a-z0-9_]+)"
 )
 _CONCEPT, _RAW, _OPEN, _CLOSE, _OR, _MANY, _ANY, _SPACE, _WORD = range(1, 10)
+_LOOSE: Final = frozenset({_SPACE, _CONCEPT, _RAW})
+_GAPS: Final = re.compile(r"(?<= )\(\?:\\w\+ \)\{0,\d+\}|\(\?: \\w\+\)\{0,\d+\}$")
+_WHOLE_CONCEPT: Final = re.compile(r"\x01[a-z0-9_]+\x01")
 _WORD_IN_TEXT: Final = re.compile(r"\w+", re.ASCII)
 _MOST_FORMS: Final = 200  # of one word: more are read as its beginning
 _LONGEST_WORD: Final = 24  # letters that are looked at for beginnings
@@ -62,23 +64,20 @@ def _cut(word: str) -> str:
 # -- what a phrase needs -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
 class _Part:
-    """One sign of a phrase, or a bracket with its alternatives."""
+    """One sign of a phrase, or a bracket with its alternatives. A plain class: many thousands are made."""
 
-    kind: int
-    text: str = ""
-    ways: tuple[tuple[_Part, ...], ...] = ()
-    optional: bool = False
+    __slots__ = ("is_loose", "kind", "optional", "text", "ways")
 
-    @property
-    def is_loose(self) -> bool:
-        """Whether the bracket holds more than parts of one word."""
-        return any(
-            part.kind in {_SPACE, _CONCEPT, _RAW} or (part.kind == _OPEN and part.is_loose)
-            for way in self.ways
-            for part in way
-        )
+    def __init__(
+        self, kind: int, text: str = "", ways: tuple[tuple[_Part, ...], ...] = (), *, optional: bool = False
+    ) -> None:
+        self.kind = kind
+        self.text = text
+        self.ways = ways
+        self.optional = optional
+        # Whether it may be more than a part of one word.
+        self.is_loose: bool = kind in _LOOSE or any(part.is_loose for way in ways for part in way)
 
     def opens_with_space(self) -> bool:
         return all(way and way[0].kind == _SPACE for way in self.ways)
@@ -175,6 +174,10 @@ class _Needs:
     def _append(self, forms: set[str]) -> None:
         if self.word is None:
             return
+        if len(forms) == 1 == len(self.word):
+            (so_far,), (form,) = self.word, forms
+            self.word = self.word if so_far.endswith("*") else {so_far + form}
+            return
         if len(self.word) * len(forms) > _MOST_FORMS:
             forms = {"*"}
         self.word = {
@@ -247,12 +250,34 @@ def _clause_weight(clause: Clause) -> int:
 
 def rarest(clauses: Iterable[Clause]) -> Clause | None:
     """The clause that the fewest texts will meet, by the look of it; None when there is none."""
-    return min(clauses, key=lambda clause: (_clause_weight(clause), sorted(clause)), default=None)
+    return min(clauses, key=_clause_weight, default=None)
 
 
 @lru_cache(maxsize=65_536)
 def _needs_without_concepts(pattern: str) -> tuple[Clause, ...]:
-    return tuple(dict.fromkeys(_Needs({}, begins=True).read(_read(pattern), ends=True)))
+    return _needs_of_plain(pattern, {}) or tuple(
+        dict.fromkeys(_Needs({}, begins=True).read(_read(pattern), ends=True))
+    )
+
+
+def _needs_of_plain(pattern: str, concepts: Mapping[str, Clause | None]) -> tuple[Clause, ...]:
+    """The same for a phrase of words, endings, gaps and concepts alone, as most are: four times as fast.
+
+    Empty for any other phrase.
+    """
+    clauses: dict[Clause, None] = {}
+    for word in _GAPS.sub("", pattern).split(" "):
+        if word.isalnum():
+            clauses[frozenset((word,))] = None
+        elif word.endswith("\\w*") and word[:-3].isalnum():
+            clauses[frozenset((_cut(word[:-3] + "*"),))] = None
+        elif _WHOLE_CONCEPT.fullmatch(word):
+            clause = concepts.get(word[1:-1])
+            if clause:
+                clauses[clause] = None
+        elif word:
+            return ()
+    return tuple(clauses)
 
 
 def needs_of(pattern: str, concepts: Mapping[str, Clause | None]) -> tuple[Clause, ...]:
@@ -264,7 +289,9 @@ def needs_of(pattern: str, concepts: Mapping[str, Clause | None]) -> tuple[Claus
     """
     if "\x01" not in pattern:
         return _needs_without_concepts(pattern)
-    return tuple(dict.fromkeys(_Needs(concepts, begins=True).read(_read(pattern), ends=True)))
+    return _needs_of_plain(pattern, concepts) or tuple(
+        dict.fromkeys(_Needs(concepts, begins=True).read(_read(pattern), ends=True))
+    )
 
 
 # -- which lists a text may match ------------------------------------------------------------------------------------

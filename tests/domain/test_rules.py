@@ -149,8 +149,14 @@ def test_a_missing_folder_is_told() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["my child was in care a nurse looked at my records . " * 4_000, "“ab” " * 40_000, "( " * 100_000, "\n-" * 100_000],
-    ids=["words", "quotes", "brackets", "lines"],
+    [
+        "my child was in care a nurse looked at my records . " * 4_000,
+        "Nurse. Looked. Child. " * 9_000,
+        "“ab” " * 40_000,
+        "( " * 100_000,
+        "\n-" * 100_000,
+    ],
+    ids=["words", "sentences", "quotes", "brackets", "lines"],
 )
 def test_hostile_text_costs_time_in_proportion_to_its_length(text: str) -> None:
     rules = load_rules()
