@@ -246,6 +246,7 @@ class _Told:
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
         theirs = {problem for document in scan.documents for problem in document.problems}
+        theirs.add(scan.unreadable)  # a file that cannot be read says so as an item already
         self.waiting = tuple(problem for problem in scan.problems if problem not in theirs)
 
     def to(self, number: int) -> tuple[str, ...]:
