@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import msgspec
 
 from gateway.daemon import Gateway
-from gateway.domain.rules import load_rules
+from gateway.domain.rule_files import load_rules
 from gateway.ids import new_id
 from gateway.settings import Settings
 from gateway.storage.tables import extracts, items, originals

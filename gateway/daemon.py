@@ -21,7 +21,7 @@ import structlog
 from gateway.domain.case_types import load_case_type_rules
 from gateway.domain.matters import load_matter_words
 from gateway.domain.organisations import load_register
-from gateway.domain.rules import load_rules
+from gateway.domain.rule_files import load_rules
 from gateway.domain.sift import Knowledge
 from gateway.errors import TryLater
 from gateway.intake.imap import ImapWatcher

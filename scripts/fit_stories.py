@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from gateway.domain import flags
-from gateway.domain.rules import load_rules
+from gateway.domain.rule_files import load_rules
 from gateway.domain.stories import windows
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts

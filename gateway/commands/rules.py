@@ -24,7 +24,7 @@ def check_rules(
     """Load all rules and say which they are, or which line of which file is wrong."""
     from gateway.domain.case_types import load_case_type_rules
     from gateway.domain.matters import load_matter_words
-    from gateway.domain.rules import load_rules
+    from gateway.domain.rule_files import load_rules
 
     folder = rules or settings_of_run().rules.folder
     found = load_rules(folder)
@@ -80,7 +80,7 @@ def try_rules_command(
     """Judge stored items (or a folder of mails) by other rules too, and print what would change. Touches nothing."""
     from gateway.domain.case_types import load_case_type_rules
     from gateway.domain.matters import load_matter_words
-    from gateway.domain.rules import load_rules
+    from gateway.domain.rule_files import load_rules
     from gateway.trial import count_stored, items_of_folder, items_of_store, try_rules
 
     with installation() as gateway:

@@ -78,7 +78,7 @@ def settings_of_run() -> Settings:
 def configuration_faults() -> tuple[type[Exception], ...]:
     """Faults in the site's own files. Each says which file, where, and what is wrong."""
     from gateway.domain.organisations import RegisterError
-    from gateway.domain.rules import RulesError
+    from gateway.domain.rule_files import RulesError
     from gateway.outbox.templates import TemplateFaultError
     from gateway.storage.sealing import SealingError
     from gateway.templates_folder import TemplatesMissingError

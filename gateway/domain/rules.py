@@ -1,12 +1,11 @@
-"""Rules as data: read from TOML, checked with the line of the mistake, matched in linear time.
+"""Rules as data, matched in linear time: what a rule is, and what it says of one text (`rule_files.py` reads them).
 
 A rule says in words a caseworker can read what it looks for, where, what must stand near it, what speaks against
 it and how much it counts (docs/rules.md has the language). It promises that a rule never costs more than a pass
 over the text (RE2, no backtracking; at most `_HITS` places per list), that the order of files never changes what is
 found, and that every verdict names rule, version and words.
 
-It refuses to know any flag: what a verdict means is `flags.py`'s business. It refuses half-right files: a rule with a
-mistake stops the start, because a silently dropped rule loses findings nobody misses until the inquiry asks.
+It refuses to know any flag: what a verdict means is `flags.py`'s business.
 
 Weighed: Aho-Corasick over word lists (fast, but "who did what to whom" would need a parser behind it), a dependency
 parser (tens of milliseconds, weak on angry and broken English, none for Welsh), and RE2 behind a look at the text's
@@ -16,71 +15,28 @@ first asked for: most of a day's mail needs a small part of them, and nobody sho
 
 from __future__ import annotations
 
-import hashlib
-import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from importlib import resources
+from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 import re2  # type: ignore[import-untyped,unused-ignore]
 
-from gateway.domain.phrase_words import EVERYWHERE, Clause, ListIndex, Need, needs_of, rarest, words_in
-from gateway.domain.plain_words import PlainWords, Stretch, plain_word
-from gateway.domain.stories import IdeaError, Ideas, Signs, Stories, Story, read_idea
+from gateway.domain.phrase_words import EVERYWHERE, ListIndex, words_in
+from gateway.domain.plain_words import PlainWords, Stretch
+from gateway.domain.stories import Ideas, Signs, Stories, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
 _STOP: Final = b" . "  # between two sentences of the plain form
 _HITS: Final = 80  # places of one list that are looked at; a text with more says the same thing again
-_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
-_DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
-_RULE_KEYS: Final = frozenset(
-    [
-        "id", "flag", "says", "source", "find", "near", "within", "item", "unless", "unless_near",
-        "unless_within", "where", "strength", "when", "when_not", "unquoted", "off", "family",
-    ]
-)
-_STORY_KEYS: Final = frozenset(
-    ["id", "flag", "says", "source", "needs", "signs", "anywhere", "start", "spread", "off"]
-)
-_FILE_KEYS: Final = frozenset(
-    [
-        "about", "concepts", "extend", "rule", "spellings", "story", "threshold", "together", "weigh",
-        "with_stories", "words",
-    ]
-)
-_NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
-_UNITS: Final = {"word": "words", "sentence": "sentences", "paragraph": "paragraphs"}
-_WINDOW = re.compile(r"^(?:(\d{1,3}) )?(words?|sentences?|paragraphs?|passage|item)$")
-_SIGNS = re.compile(r"\{([a-z0-9_]+)\}|\.\.\.(\d{0,2})|([()|?*#])|(\s+)|([^\W_]+)|(.)", re.DOTALL)
-
-_RAW = re.compile(r"(/[^/]+/)")
-_GAP_AFTER_BRACKET = re.compile(r"( \)[*?]?)\x00(\d+)\x00 ?")
-_GAP_AT_END = re.compile(r" ?\x00(\d+)\x00(?=\)|\||$)")
-_GAP = re.compile(r" ?\x00(\d+)\x00 ?")
-_BLANKS = re.compile(r" {2,}")
-_TELLS = re.compile(r"(?:[a-z0-9 ?*+|(){},:_-]|\\[wd]|\[[a-z0-9-]+\])*")  # words alone: reaches over no full stop
-_MARK = re.compile(r"\x01([a-z0-9_]+)\x01|\x02(\d+)\x02")
-_SIGN_PATTERNS: Final = {"(": "(?:", "#": r"\d+"}
-_DROPPED = re.compile("[,'’‘]")  # a rule's author may write don't and "or so, I think": the text has neither sign
-
-
-class RulesError(Exception):
-    """A rule file cannot be used. The text names file and line and says what is wrong, for the office's editor."""
-
-    def __init__(self, file: str, line: int, mistake: str) -> None:
-        super().__init__(f"{file}, line {line}: {mistake}")
-        self.file = file
-        self.line = line
-        self.mistake = mistake
+PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
+DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
+NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +64,7 @@ class Rule:
     unless: int | None = None
     unless_near: int | None = None
     unless_within: Window = Window("sentences", 1)
-    where: frozenset[str] = _DEFAULT_PLACES
+    where: frozenset[str] = DEFAULT_PLACES
     strength: float = 1.0
     when: tuple[str, ...] = ()
     when_not: tuple[str, ...] = ()
@@ -206,7 +162,7 @@ class PhraseList:
     def compiled(self) -> Any:
         """The RE2 pattern. Raises re2.error for what RE2 cannot read."""
         if self._compiled is None:
-            self._compiled = re2.compile(self.pattern.encode("ascii"), _RE2)
+            self._compiled = re2.compile(self.pattern.encode("ascii"), RE2_OPTIONS)
         return self._compiled
 
 
@@ -219,11 +175,11 @@ def _options() -> Any:
     return options
 
 
-_RE2: Final = _options()
+RE2_OPTIONS: Final = _options()
 _LISTS: Final[WeakValueDictionary[str, PhraseList]] = WeakValueDictionary()
 
 
-def _phrase_list(pattern: str) -> PhraseList:
+def phrase_list(pattern: str) -> PhraseList:
     """The list of this pattern, which another set of rules may have compiled already."""
     known = _LISTS.get(pattern)
     if known is None:
@@ -249,7 +205,7 @@ class Rules:
         """What every rule and story says that has at least its anchor in the text."""
         finder = _Finder(self, text)
         verdicts = [finder.judge(rule) for rule in self.rules if rule.find in finder.possible]
-        told = [rule for rule in self.rules if rule.find == _NO_LIST]
+        told = [rule for rule in self.rules if rule.find == NO_LIST]
         if told:
             signs = self._signs(text)
             verdicts += [_told(rule, self.stories.by_name[rule.id], signs) for rule in told]
@@ -257,7 +213,7 @@ class Rules:
 
     def _signs(self, text: JudgedText) -> Signs:
         def readable(passage: int) -> bool:
-            return text.places[passage] in _DEFAULT_PLACES
+            return text.places[passage] in DEFAULT_PLACES
 
         ideas, known = self.stories.ideas, text.seen.signs
         if ideas not in known:
@@ -278,7 +234,7 @@ class Rules:
 def _lists_of(rule: Rule) -> set[int]:
     """Numbers of all lists that a rule may ask for."""
     lists = {rule.find, *rule.near, *rule.item, rule.unless, rule.unless_near}
-    return {number for number in lists if number is not None and number != _NO_LIST}
+    return {number for number in lists if number is not None and number != NO_LIST}
 
 
 def _told(rule: Rule, story: Story, signs: Signs) -> Verdict | None:
@@ -342,7 +298,7 @@ class _Finder:
         return ""
 
     def _readable(self, hit: Stretch) -> bool:
-        return self.text.places[self.text.written.passage_of(hit.first)] in _DEFAULT_PLACES
+        return self.text.places[self.text.written.passage_of(hit.first)] in DEFAULT_PLACES
 
     def _complete(self, rule: Rule, anchor: Stretch) -> tuple[tuple[Stretch, ...], str]:
         words = [anchor]
@@ -371,559 +327,3 @@ class _Finder:
             return after.first - before.last <= window.size + 1
         column = written.sentences if window.unit == "sentences" else written.paragraphs
         return column[after.first] - column[before.last] < window.size
-
-
-# -- reading the files -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One rule file and the way to say where in it something stands."""
-
-    name: str
-    text: str
-
-    def line(self, *needles: str, start: int = 0) -> int:
-        """Line of the last needle that is found when they are sought one after the other."""
-        position = start
-        for needle in needles:
-            found = self.text.find(needle, position)
-            if found >= 0:
-                position = found + needle.startswith("\n")
-        return self.text.count("\n", 0, position) + 1
-
-    def rule_starts(self) -> list[int]:
-        return [found.start() for found in re.finditer(r"^\[\[rule\]\]", self.text, re.MULTILINE)]
-
-    def error(self, mistake: str, *needles: str, start: int = 0) -> RulesError:
-        return RulesError(self.name, self.line(*needles, start=start), mistake)
-
-
-def load_rules(site_folder: Path | None = None) -> Rules:
-    """The package's rules (`gateway/rules/flags`), then the site's.
-
-    The same rule id or concept replaces, `[extend]` adds, `off = true` drops.
-
-    Raises:
-        RulesError: a file cannot be used; its text names file and line.
-    """
-    package = _package_files()
-    return _compile(package + _site_files(site_folder), len(package))
-
-
-def _package_files() -> list[_Source]:
-    folder = resources.files("gateway").joinpath("rules", "flags")
-    files = sorted((each for each in folder.iterdir() if each.name.endswith(".toml")), key=lambda each: each.name)
-    return [_Source(f"flags/{each.name}", each.read_text(encoding="utf-8")) for each in files]
-
-
-def _site_files(folder: Path | None) -> list[_Source]:
-    """The site's files: all of its folder and of `flags/` in it, but not those that replace other parts' data."""
-    if folder is None:
-        return []
-    if not folder.is_dir():
-        raise RulesError(str(folder), 0, "there is no such folder of rules")
-    others = {each.name for each in resources.files("gateway").joinpath("rules").iterdir() if each.is_file()}
-    paths = [path for path in sorted(folder.glob("*.toml")) if path.name not in others]
-    return [_site_file(path) for path in paths + sorted(folder.glob("flags/*.toml"))]
-
-
-def _site_file(path: Path) -> _Source:
-    try:
-        return _Source(str(path), path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise RulesError(str(path), 1, f"cannot be read as UTF-8 text ({type(wrong).__name__})") from wrong
-
-
-def _parse(source: _Source) -> dict[str, Any]:
-    try:
-        parsed = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as wrong:
-        named = re.search(r"line (\d+)", str(wrong))
-        line = int(named.group(1)) if named else source.text.count("\n") + 1
-        raise RulesError(source.name, line, f"not TOML: {wrong}") from wrong
-    for key in parsed:
-        if key not in _FILE_KEYS:
-            raise source.error(f"unknown table '{key}'; known are {', '.join(sorted(_FILE_KEYS))}", key)
-    return parsed
-
-
-class _PhraseMistakeError(Exception):
-    """A phrase that cannot be read: what is wrong with it."""
-
-
-class _Phrase(NamedTuple):
-    """A phrase as a pattern in which concepts and hand-written parts are marked."""
-
-    marked: str
-    told: str  # the same, with those hand-written parts as they stand that are made of words
-    concepts: tuple[str, ...]
-    raws: tuple[str, ...]
-
-
-@lru_cache(maxsize=65_536)
-def _read_phrase(phrase: str) -> _Phrase:
-    """One phrase of the rules' own small language, read once however many sets of rules hold it."""
-    parts: list[str] = []
-    raws: list[str] = []
-    for piece in _RAW.split(phrase.strip()):
-        if piece.startswith("/") and piece.endswith("/") and len(piece) > 2:
-            parts.append(f"\x02{len(raws)}\x02")
-            raws.append(f"(?:{piece[1:-1]})")
-        else:
-            _read_piece(piece, phrase, parts)
-    depth = 0
-    for part in parts:
-        depth += {"(?:": 1, ")": -1}.get(part, 0)
-        if depth < 0:
-            break
-    if depth or not parts:
-        raise _PhraseMistakeError(f"the brackets of this phrase do not match: {phrase!r}")
-    pattern = "".join(_optional_with_its_space(parts) if "?" in parts else parts)
-    if "\0" in pattern:
-        pattern = _GAP_AFTER_BRACKET.sub(r"\1(?:\\w+ ){0,\2}", pattern)
-        pattern = _GAP_AT_END.sub(r"(?: \\w+){0,\1}", pattern)  # at an end: nothing need follow
-        pattern = _GAP.sub(r" (?:\\w+ ){0,\1}", pattern)
-    if "  " in pattern:
-        pattern = _BLANKS.sub(" ", pattern)
-    pattern = pattern.strip()
-    told = _MARK.sub(lambda mark: mark[0] if mark[1] else _told_words(raws[int(mark[2])], mark[0]), pattern)
-    return _Phrase(pattern, told, tuple(each[1:-1] for each in parts if each[0] == "\x01"), tuple(raws))
-
-
-def _told_words(raw: str, otherwise: str) -> str:
-    return raw if _TELLS.fullmatch(raw) else otherwise
-
-
-def _read_piece(piece: str, phrase: str, parts: list[str]) -> None:
-    inside = len(parts)
-    for concept, gap, sign, space, word, odd in _SIGNS.findall(_DROPPED.sub("", piece.replace("-", " "))):
-        if concept:
-            parts.append(f"\x01{concept}\x01")
-        elif sign == "*":
-            parts.append("*" if len(parts) - inside > 1 and parts[-2:] == [" ", ")"] else r"\w*")
-        elif sign:
-            parts.append(_SIGN_PATTERNS.get(sign, sign))
-        elif space:
-            parts.append(" ")
-        elif word:
-            parts.append(plain_word(word))
-        elif odd:
-            raise _PhraseMistakeError(f"'{odd}' cannot be used in the phrase {phrase!r}")
-        else:
-            parts.append(f"\0{gap or 4}\0")
-
-
-class _Compiler:
-    """Gathers concepts and rules of all files, then makes the lists."""
-
-    def __init__(self, package_files: int) -> None:
-        self.package_files = package_files  # of these the tests see that RE2 takes them; a site's own are tried here
-        self.taken = 0
-        self.doubtful: set[str] = set()  # concepts in which something of a site's stands
-        self.concepts: dict[str, tuple[list[str], _Source]] = {}
-        self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
-        self.raw_stories: dict[str, tuple[dict[str, Any], _Source]] = {}
-        self.words: dict[str, tuple[str, _Source]] = {}
-        self.with_stories: dict[str, bool] = {}
-        self.thresholds: dict[str, float] = {}
-        self.weighings: dict[str, Weighing] = {}
-        self.spellings: dict[str, str] = {}
-        self.spans: dict[str, int] = {}
-        self.patterns: dict[str, int] = {}
-        self.list_phrases: list[tuple[str, ...]] = []  # of list n
-        self.expanded: dict[str, str] = {}
-        self.needs: dict[str, tuple[Need, ...]] = {}  # of a phrase
-        self.clauses: dict[str, Clause | None] = {}  # of a concept: words of which it needs one
-        self.far: set[str] = set()  # concepts of which a hand-written part may reach over a full stop
-        self.own_sources: set[str] = set()
-
-    def take(self, source: _Source) -> None:
-        parsed = _parse(source)
-        self._doubt(source, parsed)
-        for name, phrases in _table(source, parsed, "concepts").items():
-            self.concepts[name] = (_phrases(source, phrases, name), source)
-        for name, entries in _table(source, parsed, "words").items():
-            self.words[name] = (_entries(source, entries, name), source)
-        self._extend(source, parsed)
-        for flag, value in _table(source, parsed, "threshold").items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-                raise source.error("a threshold is a number above 0", "[threshold]", flag)
-            self.thresholds[flag] = float(value)
-        for flag, value in _table(source, parsed, "weigh").items():
-            self.weighings[flag] = _weighing(source, flag, value)
-        for family, words in _table(source, parsed, "together").items():
-            if isinstance(words, bool) or not isinstance(words, int) or words <= 0:
-                raise source.error("a number of words above 0 is needed", "[together]", family)
-            self.spans[family] = words
-        for word, variants in _table(source, parsed, "spellings").items():
-            for variant in _phrases(source, variants, word):
-                self.spellings[plain_word(variant)] = plain_word(word)
-        self._take_rules(source, parsed.get("rule", []), with_stories=parsed.get("with_stories") is True)
-        self._take_stories(source, parsed.get("story", []))
-
-    def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:
-        self.taken += 1
-        if self.taken > self.package_files:
-            self.own_sources.add(source.name)
-            self.doubtful.update(_table(source, parsed, "concepts"), _table(source, parsed, "extend"))
-
-    def _extend(self, source: _Source, parsed: dict[str, Any]) -> None:
-        for name, phrases in _table(source, parsed, "extend").items():
-            if name in self.words:
-                self.words[name] = (self.words[name][0] + "," + _entries(source, phrases, name), source)
-            elif name in self.concepts:
-                known, origin = self.concepts[name]
-                self.concepts[name] = (known + _phrases(source, phrases, name), origin)
-            else:
-                raise source.error(f"[extend] names the concept '{name}', which does not exist", "[extend]", name)
-
-    def _take_stories(self, source: _Source, raw_stories: Any) -> None:
-        if not isinstance(raw_stories, list):
-            raise source.error("write [[story]] with two brackets", "[story]")
-        for raw in raw_stories:
-            name = raw.get("id")
-            if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
-                raise source.error("a story needs id = 'flag.what-it-tells'", "[[story]]")
-            for key in raw:
-                if key not in _STORY_KEYS:
-                    known = ", ".join(sorted(_STORY_KEYS))
-                    raise source.error(f"unknown key '{key}'; known are {known}", name, key)
-            if raw.get("off") is True:
-                self.raw_stories.pop(name, None)
-            else:
-                self.raw_stories[name] = (raw, source)
-
-    def _take_rules(self, source: _Source, raw_rules: Any, *, with_stories: bool) -> None:
-        starts = source.rule_starts()
-        if not isinstance(raw_rules, list):
-            raise source.error("write [[rule]] with two brackets", "[rule]")
-        for number, raw in enumerate(raw_rules):
-            start = starts[number] if number < len(starts) else 0
-            for key in raw:
-                if key not in _RULE_KEYS:
-                    known = ", ".join(sorted(_RULE_KEYS))
-                    raise source.error(f"unknown key '{key}'; known are {known}", f"\n{key}", start=start)
-            name = raw.get("id")
-            if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
-                raise source.error("a rule needs id = 'flag.what-it-looks-for'", start=start)
-            if name in self.raw_rules and self.raw_rules[name][1].name == source.name:
-                raise source.error(f"the rule '{name}' stands here twice", name, start=start)
-            if raw.get("off") is True:
-                self.raw_rules.pop(name, None)
-            else:
-                self.raw_rules[name] = (raw, source, start)
-                self.with_stories[name] = with_stories
-
-    def finish(self) -> tuple[Rule, ...]:
-        for name, (_, source) in self.concepts.items():
-            self._concept(name, (), source, "[concepts]")
-        rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
-        return rules + tuple(self._story_rule(name) for name in self.raw_stories)
-
-    def stories(self) -> Stories:
-        """The stories of all files, and the ideas they are made of."""
-        ideas = self._ideas()
-        stories = {}
-        for name, (raw, source) in self.raw_stories.items():
-            try:
-                stories[name] = _StoryReader(ideas, raw).story()
-            except (IdeaError, TypeError, ValueError, AttributeError) as wrong:
-                raise source.error(f"the story '{name}' cannot be used: {wrong}", name) from wrong
-        said = repr([self.words[name][0] for name in self.words]) + repr([raw for raw, _ in self.raw_stories.values()])
-        return Stories(ideas, stories, said)
-
-    def _ideas(self) -> Ideas:
-        try:
-            return Ideas(read_idea(name, text) for name, (text, _) in self.words.items())
-        except IdeaError as wrong:
-            raise self._which_idea(wrong) from wrong
-
-    def _which_idea(self, wrong: IdeaError) -> RulesError:
-        """The file and line of an entry that cannot be used: the error quotes it."""
-        quoted = str(wrong).rsplit("'", 2)
-        entry = quoted[1] if len(quoted) > 1 else ""
-        for name, (_, source) in self.words.items():
-            if entry and entry in source.text:
-                return source.error(str(wrong), f"\n{name} ", entry)
-        _, source = next(iter(self.words.values()))
-        return source.error(str(wrong), "[words]")
-
-    def _story_rule(self, name: str) -> Rule:
-        raw, source = self.raw_stories[name]
-        for key in ("flag", "says"):
-            if not isinstance(raw.get(key), str):
-                raise source.error(f"{key}: a sentence in quotation marks is needed", name)
-        line = source.line(name)
-        return Rule(name, raw["flag"], raw["says"], str(raw.get("source", "")), source.name, line, find=_NO_LIST)
-
-    def _rule(self, raw: dict[str, Any], source: _Source, start: int) -> Rule:
-        reader = _RuleReader(self, raw, source, start)
-        return reader.rule()
-
-    def list_number(self, phrases: list[str], source: _Source, start: int) -> int:
-        parts = [self._phrase(phrase, (), source, start) for phrase in phrases]
-        pattern = r"\b(?:" + "|".join(parts) + r")\b"
-        if pattern not in self.patterns:
-            if self._is_doubtful(phrases, source):
-                try:
-                    _ = _phrase_list(pattern).compiled
-                except re2.error as wrong:
-                    raise self._which_phrase(phrases, parts, source, start) from wrong
-            self.patterns[pattern] = len(self.patterns)
-            self.list_phrases.append(tuple(phrases))
-        return self.patterns[pattern]
-
-    def _is_doubtful(self, phrases: Iterable[str], source: _Source) -> bool:
-        """Whether anything of a site's own stands in these phrases: the package's own are known to compile."""
-        if source.name in self.own_sources:
-            return True
-        return any(name in self.doubtful for phrase in phrases for name in _read_phrase(phrase).concepts)
-
-    def lists(self) -> tuple[PhraseList, ...]:
-        """The lists by their numbers."""
-        return tuple(map(_phrase_list, self.patterns))
-
-    def index(self) -> ListIndex:
-        """What each list needs to match."""
-        return ListIndex(range(len(self.list_phrases)), self._needs_of_list)
-
-    def _needs_of_list(self, number: int) -> tuple[Need, ...]:
-        return tuple(dict.fromkeys(need for phrase in self.list_phrases[number] for need in self._needs(phrase)))
-
-    def _needs(self, phrase: str) -> tuple[Need, ...]:
-        """What a phrase needs to match: for a concept by itself, what each of its phrases does."""
-        if phrase not in self.needs:
-            read = _read_phrase(phrase)
-            for name in read.concepts:
-                self._clause(name)
-            alone = _MARK.fullmatch(read.marked)
-            if alone and alone.group(1):
-                found = [need for each in self.concepts[alone.group(1)][0] for need in self._needs(each)]
-            else:
-                far = "\x02" in read.told or any(name in self.far for name in read.concepts)
-                found = [Need(needs_of(read.told, self.clauses), not far)]
-            self.needs[phrase] = tuple(found)
-        return self.needs[phrase]
-
-    def _clause(self, name: str) -> None:
-        """Words of which a concept needs one: the rarest-looking of each of its phrases."""
-        if name in self.clauses:
-            return
-        needs = [need for phrase in self.concepts[name][0] for need in self._needs(phrase)]
-        best = [rarest(need.clauses) for need in needs]
-        told = [clause for clause in best if clause is not None]
-        self.clauses[name] = frozenset().union(*told) if len(told) == len(best) else None
-        if not all(need.in_one_sentence for need in needs):
-            self.far.add(name)
-
-    def _which_phrase(self, phrases: list[str], parts: list[str], source: _Source, start: int) -> RulesError:
-        """The mistake behind a list that RE2 refuses: in a concept it uses, or in one of its own phrases."""
-        suspects = [
-            (phrase, self._phrase(phrase, (name,), origin, 0), origin, 0)
-            for name, (known, origin) in self.concepts.items()
-            for phrase in known
-        ]
-        suspects += [(phrase, part, source, start) for phrase, part in zip(phrases, parts, strict=True)]
-        for phrase, part, origin, begin in suspects:
-            try:
-                re2.compile(part.encode("ascii"), _RE2)
-            except re2.error as wrong:
-                return origin.error(f"this phrase cannot be used: {phrase!r} ({wrong})", phrase, start=begin)
-        return source.error("these phrases together are too much for one list", phrases[0], start=start)
-
-    def _concept(self, name: str, above: tuple[str, ...], source: _Source, phrase: str, start: int = 0) -> str:
-        if name not in self.concepts:
-            raise source.error(f"there is no concept '{name}'", phrase, "{" + name + "}", start=start)
-        if name in above:
-            raise source.error(f"the concept '{name}' contains itself", phrase, start=start)
-        if name not in self.expanded:
-            phrases, origin = self.concepts[name]
-            first = origin.text.find("[concepts]")
-            at = re.compile(rf"^\s*{name}\s*=", re.MULTILINE).search(origin.text, max(first, 0))
-            begin = at.start() if at else 0
-            inner = [self._phrase(each, (*above, name), origin, begin) for each in phrases]
-            self.expanded[name] = "(?:" + "|".join(inner) + ")"
-            if any(other in self.doubtful for each in phrases for other in _read_phrase(each).concepts):
-                self.doubtful.add(name)
-        return self.expanded[name]
-
-    def _phrase(self, phrase: str, above: tuple[str, ...], source: _Source, start: int) -> str:
-        """One phrase of the rules' own small language as an RE2 pattern over plain words; /…/ is RE2 as it stands."""
-        try:
-            read = _read_phrase(phrase)
-        except _PhraseMistakeError as wrong:
-            raise source.error(str(wrong), phrase, start=start) from wrong
-        if not read.concepts and not read.raws:
-            return read.marked
-        known = {name: self._concept(name, above, source, phrase, start) for name in read.concepts}
-        return _MARK.sub(lambda mark: known[mark[1]] if mark[1] else read.raws[int(mark[2])], read.marked)
-
-
-def _optional_with_its_space(parts: list[str]) -> list[str]:
-    """`a (b)? c` means a c or a b c: the space before an optional bracket belongs to it."""
-    done: list[str] = []
-    opened: list[int] = []
-    bracket = 0  # where the bracket that was closed last had opened
-    for part in parts:
-        if part == "(?:":
-            opened.append(len(done))
-        if part == ")" and opened:
-            bracket = opened.pop()
-        done.append(part)
-        optional = part == "?" and done[-2:-1] == [")"] and done[-3] != " "
-        if optional and bracket > 0 and done[bracket - 1] == " ":
-            done[bracket - 1], done[-1] = "(?: ", ")?"
-    return done
-
-
-class _RuleReader:
-    """Reads the keys of one rule, complaining with the line."""
-
-    def __init__(self, compiler: _Compiler, raw: dict[str, Any], source: _Source, start: int) -> None:
-        self.compiler = compiler
-        self.raw = raw
-        self.source = source
-        self.start = start
-
-    def rule(self) -> Rule:
-        return Rule(
-            id=self.raw["id"],
-            flag=self.text("flag", needed=True),
-            says=self.text("says", needed=True),
-            source=self.text("source"),
-            file=self.source.name,
-            line=self.source.line(start=self.start),
-            find=self.one_list("find", needed=True) or 0,
-            near=self.lists("near"),
-            within=self.window("within", "2 sentences"),
-            item=self.lists("item"),
-            unless=self.one_list("unless"),
-            unless_near=self.one_list("unless_near"),
-            unless_within=self.window("unless_within", "sentence"),
-            where=self.places(),
-            strength=self.strength(),
-            when=self.names("when"),
-            when_not=self.names("when_not"),
-            unquoted=self.raw.get("unquoted") is True,
-            family=self.text("family"),
-            with_stories=self.compiler.with_stories.get(self.raw["id"], False),
-        )
-
-    def wrong(self, key: str, mistake: str) -> RulesError:
-        return self.source.error(f"{key}: {mistake}", f"\n{key} ", key, start=self.start)
-
-    def text(self, key: str, *, needed: bool = False) -> str:
-        value = self.raw.get(key, "")
-        if not isinstance(value, str) or (needed and not value):
-            raise self.wrong(key, "a sentence in quotation marks is needed")
-        return value
-
-    def one_list(self, key: str, *, needed: bool = False) -> int | None:
-        if key not in self.raw and not needed:
-            return None
-        phrases = _phrases(self.source, self.raw.get(key), key, self.start)
-        return self.compiler.list_number(phrases, self.source, self.start)
-
-    def lists(self, key: str) -> tuple[int, ...]:
-        value = self.raw.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(each, list) for each in value):
-            raise self.wrong(key, "a list of lists is needed: every inner list must be met by one of its phrases")
-        return tuple(
-            self.compiler.list_number(_phrases(self.source, each, key, self.start), self.source, self.start)
-            for each in value
-        )
-
-    def window(self, key: str, default: str) -> Window:
-        found = _WINDOW.match(str(self.raw.get(key, default)))
-        if not found:
-            raise self.wrong(key, "write '12 words', 'sentence', '2 sentences', 'paragraph', 'passage' or 'item'")
-        unit = found.group(2)
-        return Window(_UNITS.get(unit, unit), int(found.group(1) or 1))
-
-    def places(self) -> frozenset[str]:
-        names = frozenset(self.names("where")) or _DEFAULT_PLACES
-        if names - _PLACES:
-            raise self.wrong("where", f"unknown place {sorted(names - _PLACES)}; known are {sorted(_PLACES)}")
-        return names
-
-    def names(self, key: str) -> tuple[str, ...]:
-        value = self.raw.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.wrong(key, "a list of words is needed")
-        return tuple(value)
-
-    def strength(self) -> float:
-        value = self.raw.get("strength", 1.0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not -5 <= value <= 5:
-            raise self.wrong("strength", "a number from -5 to 5 is needed; what speaks against is below 0")
-        return float(value)
-
-
-class _StoryReader:
-    """Reads the ideas and weights of one story."""
-
-    def __init__(self, ideas: Ideas, raw: dict[str, Any]) -> None:
-        self.ideas = ideas
-        self.raw = raw
-
-    def story(self) -> Story:
-        needs = tuple(sum(1 << number for number in set(map(self.ideas.number, each))) for each in self.raw["needs"])
-        signs = tuple(
-            (tuple(self.ideas.number(idea) for idea in names.split("+")), float(weight))
-            for names, weight in self.raw.get("signs", {}).items()
-        )
-        anywhere = tuple(
-            (1 << self.ideas.number(idea), float(weight)) for idea, weight in self.raw.get("anywhere", {}).items()
-        )
-        return Story(needs, signs, anywhere, float(self.raw["start"]), float(self.raw.get("spread", 0.0)))
-
-
-def _weighing(source: _Source, flag: str, value: Any) -> Weighing:
-    if not isinstance(value, dict) or set(value) != {"rules", "needed"}:
-        raise source.error("write rules = 2.5 and needed = 2.0 below [weigh.flag]", f"[weigh.{flag}]")
-    try:
-        return Weighing(float(value["rules"]), float(value["needed"]))
-    except (TypeError, ValueError) as wrong:
-        raise source.error("two numbers are needed", f"[weigh.{flag}]") from wrong
-
-
-def _entries(source: _Source, value: Any, name: str) -> str:
-    """The entries of an idea: one text with commas, or a list."""
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ",".join(value)
-    if isinstance(value, str) and value.strip():
-        return value
-    raise source.error(f"'{name}' must be words in quotation marks, with commas between them", f"\n{name} ", name)
-
-
-def _table(source: _Source, parsed: dict[str, Any], name: str) -> dict[str, Any]:
-    table = parsed.get(name, {})
-    if not isinstance(table, dict):
-        raise source.error(f"[{name}] must be a table", name)
-    return table
-
-
-def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str]:
-    if not isinstance(value, list) or not value or not all(isinstance(each, str) and each.strip() for each in value):
-        raise source.error(f"'{name}' must be a list of phrases in quotation marks", f"\n{name} ", name, start=start)
-    return value
-
-
-def _compile(sources: list[_Source], package_files: int) -> Rules:
-    compiler = _Compiler(package_files)
-    for source in sources:
-        compiler.take(source)
-    rules = compiler.finish()
-    digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
-    return Rules(
-        version=digest[:12],
-        rules=rules,
-        thresholds=compiler.thresholds,
-        lists=compiler.lists(),
-        index=compiler.index(),
-        spellings=compiler.spellings,
-        spans=compiler.spans,
-        stories=compiler.stories(),
-        weighings=compiler.weighings,
-    )

@@ -121,11 +121,11 @@ class Ideas:
         self._numbers: dict[str, int] = {}
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
-        self._phrases: list[tuple[int, tuple[_Element, ...]]] = []
+        self.phrases: list[tuple[int, tuple[_Element, ...]]] = []
         self._anchors: dict[str, list[int]] = {}  # a word or beginning that must stand in the text -> phrases
         self._anchor_prefixes: dict[str, list[int]] = {}
-        self._unanchored: list[int] = []
-        self._needs: list[tuple[tuple[frozenset[str], ...], tuple[int, ...]]] = []  # of phrase n: words, bits of ideas
+        self.unanchored: list[int] = []
+        self.needs: list[tuple[tuple[frozenset[str], ...], tuple[int, ...]]] = []  # of phrase n: words, bits of ideas
         self._known: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
         self._read(tuple(ideas))
 
@@ -142,7 +142,7 @@ class Ideas:
         for number, idea in enumerate(ideas):
             for entry in idea.entries:
                 self._add(number, entry)
-        self._phrases.sort(key=lambda phrase: phrase[0])  # an idea may use those above it: they are found first
+        self.phrases.sort(key=lambda phrase: phrase[0])  # an idea may use those above it: they are found first
         self._index()
 
     def _add(self, number: int, entry: str) -> None:
@@ -154,7 +154,7 @@ class Ideas:
             elements = tuple(self._element(word, number, entry) for word in words)
             if not any(each.exact or each.prefixes or each.ideas for each in elements if not each.optional):
                 raise IdeaError(f"nothing in this entry must stand in the text: '{entry}'")
-            self._phrases.append((number, elements))
+            self.phrases.append((number, elements))
 
     def _add_word(self, number: int, word: str, entry: str) -> None:
         exact, prefix = _forms(word)
@@ -194,16 +194,16 @@ class Ideas:
 
         And of those only where each other element that must be there has a word or idea in the text.
         """
-        for at, (_, elements) in enumerate(self._phrases):
+        for at, (_, elements) in enumerate(self.phrases):
             must = [each for each in elements if not each.optional and not each.number and not each.gap]
             words = tuple(each.exact for each in must if not each.ideas and not each.prefixes)
             bits = tuple(sum(1 << idea for idea in each.ideas) for each in must if not each.exact and not each.prefixes)
-            self._needs.append((words, bits))
+            self.needs.append((words, bits))
             anchors = [
                 each for each in elements if not each.optional and not each.ideas and (each.exact or each.prefixes)
             ]
             if not anchors:
-                self._unanchored.append(at)
+                self.unanchored.append(at)
                 continue
             anchor = max(anchors, key=lambda each: min(map(len, (*each.exact, *each.prefixes))))
             for form in anchor.exact:
@@ -211,7 +211,7 @@ class Ideas:
             for prefix in anchor.prefixes:
                 self._anchor_prefixes.setdefault(prefix, []).append(at)
 
-    def _of_word(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def of_word(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Ideas a word stands for by itself, and phrases it is the anchor of."""
         known = self._known.get(word)
         if known is None:
@@ -276,8 +276,8 @@ class _Search:
         return pieces
 
     def _tag_words(self) -> set[int]:
-        active: set[int] = set(self.ideas._unanchored)  # noqa: SLF001 - the two classes are one thing in two halves
-        of_word = self.ideas._of_word  # noqa: SLF001 - as above
+        active: set[int] = set(self.ideas.unanchored)
+        of_word = self.ideas.of_word
         money = len(self.ideas.names) - 1
         for at, word in enumerate(self.words):
             ideas, phrases = of_word(word)
@@ -301,10 +301,10 @@ class _Search:
         places = self._places()
         present = frozenset(places)
         for number in sorted(active):
-            words, bits = self.ideas._needs[number]  # noqa: SLF001 - as above
+            words, bits = self.ideas.needs[number]
             if any(each.isdisjoint(present) for each in words) or not all(self.known & each for each in bits):
                 continue
-            idea, elements = self.ideas._phrases[number]  # noqa: SLF001 - as above
+            idea, elements = self.ideas.phrases[number]
             for first in islice(self._candidates(elements, places), _TRIES):
                 last = self._match(elements, 0, first, self.written.sentences[first])
                 if last >= first:

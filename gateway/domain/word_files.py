@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from gateway.domain.rules import RulesError
+from gateway.domain.rule_files import RulesError
 from gateway.domain.wording import concept
 
 if TYPE_CHECKING:

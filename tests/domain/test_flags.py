@@ -13,7 +13,8 @@ import pytest
 from gateway.domain.correspondence import Flag, KnownParty
 from gateway.domain.flags import FlagJudgement, find_flags, is_secret, marking_level, words_for_welsh
 from gateway.domain.office import OfficeFacts
-from gateway.domain.rules import Rules, load_rules
+from gateway.domain.rule_files import load_rules
+from gateway.domain.rules import Rules
 from parsers.language import judge_welsh
 from parsers.reading import Authentication, Channel, Coversheets, Mailbox, Passage, Place, Reading
 

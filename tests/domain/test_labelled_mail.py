@@ -20,7 +20,7 @@ import pytest
 
 from gateway.domain.organisations import load_register
 from gateway.domain.plan import Facts, Plan
-from gateway.domain.rules import load_rules
+from gateway.domain.rule_files import load_rules
 from gateway.domain.sift import Knowledge, sift
 from gateway.settings import Settings
 from gateway.work.workplace import office_facts

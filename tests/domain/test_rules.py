@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gateway.domain.plain_words import plain_words
-from gateway.domain.rules import JudgedText, Rules, RulesError, Verdict, load_rules
+from gateway.domain.rule_files import RulesError, load_rules
+from gateway.domain.rules import JudgedText, Rules, Verdict
 
 RULE = """
 [concepts]

@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gateway.domain.organisations import load_register
-from gateway.domain.rules import load_rules
+from gateway.domain.rule_files import load_rules
 from gateway.domain.sift import Knowledge
 from gateway.intake.receive import Arrival, Receiver
 from gateway.outbox.compose import compose_canary

@@ -15,7 +15,7 @@ from gateway.domain.matters import load_matter_words
 from gateway.domain.office import OfficeFacts
 from gateway.domain.organisations import load_register
 from gateway.domain.plan import Facts
-from gateway.domain.rules import RulesError, load_rules
+from gateway.domain.rule_files import RulesError, load_rules
 from gateway.domain.sift import Knowledge, sift
 from gateway.trial import Candidate, Verdict, try_rules
 from parsers.reading import Channel, Mailbox, Passage, Place, Reading
