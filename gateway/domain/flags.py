@@ -47,6 +47,7 @@ _POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to dec
 _STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
 _OWN_MATTER = "own-matter"  # family of the `ecs` rules that ask whether a staff address writes of its own affairs
 _ECS_IN_DOUBT = "ecs-in-doubt"  # not a flag: how strong hints at a colleague must be for a Team Manager to look
+_TOLD_IN_PASSING = "ecs.told"  # stories that tell where a writer works: from a staff address they say nothing new
 _FORWARD_COUNTS = 0.6  # what the address counts to which forwarded mail had been sent: like one weak rule
 _PLAINLY_WORK = 1.8  # three signs of work: weak signs of a grievance are then the customer's
 _SURNAME = 3  # letters of a name that are needed to call two people by it the same
@@ -383,6 +384,8 @@ class _Outcome:
         scores = self._family_scores(phrases)
         strength = min(max(scores.values(), default=0.0), _STRONGEST)
         total = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
+        if total > 0 and flag in self.found:
+            return  # a rule that needs no story has said it
         if total > 0:
             agreeing = [each for each in phrases if each.rule.strength > 0 and scores[each.rule.family] == strength]
             self._take(flag, [best, *agreeing], 1.0)
@@ -494,6 +497,8 @@ class _Outcome:
         own = self.own_matter + _FORWARD_COUNTS * ("forwarded-to-own-home" in facts)
         work = self.at_work + _FORWARD_COUNTS * ("forwarded-to-work" in facts)
         certain = self.found.pop(Flag.ECS.value, None)
+        if certain and certain.rule.startswith(_TOLD_IN_PASSING):
+            certain = None
         sender = Evidence(_address(self.reading.sender), "sender")
         evidence = (sender, *(certain.evidence if certain else ()), *self.own_words, *self.possible)
         is_own = certain is not None or own >= 1
