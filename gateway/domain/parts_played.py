@@ -11,8 +11,11 @@ verb looked at where it matters (who works there: the writer, or somebody who us
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
 
 import re2  # type: ignore[import-untyped,unused-ignore]
 
@@ -20,9 +23,11 @@ from gateway.domain.organisations import fold
 from gateway.domain.wording import compile_pattern
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gateway.domain.organisations import Mention
 
-__all__ = ["BASE", "EMPLOYED", "FORCED", "PASSING", "TOLD", "did_something", "is_complained_of", "weigh"]
+__all__ = ["BASE", "EMPLOYED", "FORCED", "PASSING", "TOLD", "Part", "did_something", "is_complained_of", "weigh"]
 
 PASSING = "only passing by"
 TOLD = "told about it"
@@ -368,13 +373,25 @@ class _Said:
     behind: frozenset[str]
 
 
-def weigh(mention: Mention, text: str) -> tuple[float, str]:
+class Part(NamedTuple):
+    """The part of one mention: how much it speaks for its body, why, and the ways of speaking found about it."""
+
+    score: float
+    why: str
+    ways: tuple[str, ...] = ()
+
+
+def weigh(mention: Mention, text: str) -> Part:
     """How much one mention speaks for its organisation, and why: the part it plays in its sentence."""
-    base = BASE[mention.level]
     if mention.level in {"hint", "thing", "place"}:
-        return base, ""
+        return Part(BASE[mention.level], "")
     before, after = _sentence_before(text, mention.start), text[mention.end : mention.end + 140]
     said = _Said(before, after, _BEFORE.said(before), _AFTER.said(after))
+    return Part(*_part(mention, said), tuple(_ways(said)))
+
+
+def _part(mention: Mention, said: _Said) -> tuple[float, str]:
+    base = BASE[mention.level]
     if _is_only_the_means(mention, said) or "not_them" in said.behind or said.ahead & {"not_blamed", "parked"}:
         return base * 0.1, PASSING
     if _is_the_one(said):
@@ -385,6 +402,39 @@ def weigh(mention: Mention, text: str) -> tuple[float, str]:
     if aside is None and "told" in said.ahead and "i_did" not in said.ahead:
         aside = base * 0.4, TOLD
     return aside or _played(mention, said)
+
+
+def _ways(said: _Said) -> Iterator[str]:
+    """The ways of speaking in the sentence of a mention and just behind it, for the fitted weights to judge by."""
+    yield from (f"before.{way}" for way in said.ahead)
+    yield from (f"after.{way}" for way in said.behind)
+    closes = _SENTENCE_END.search(said.after)
+    rest = said.after[: closes.start()] if closes else said.after
+    yield from (f"sentence.{way}" for way in _signs().said(f"{said.before} _ {rest}"))
+    if closes:
+        yield from (f"next.{way}" for way in _signs().said(said.after[closes.end() :]))
+    words = said.before.split()
+    last = fold(words[-1]) if words else "first"
+    yield f"article.{last}" if last in _ARTICLES else "article.none"
+
+
+_ARTICLES = frozenset(
+    "first the my our a an his her their your this that some another of to from by at in with and or for".split()
+)
+
+
+@cache
+def _signs() -> _Ways:
+    """The word classes of `registers/signs.toml`; a star stands for any ending."""
+    file = resources.files("gateway") / "registers" / "signs.toml"
+    classes = tomllib.loads(file.read_text("utf-8"))
+    return _Ways(**{name: _one_of(entry["words"]) for name, entry in classes.items()})
+
+
+def _one_of(words: list[str]) -> str:
+    phrases = (re.escape(phrase.strip()) for line in words for phrase in line.split(","))
+    listed = (phrase.replace(r"\*", r"[\w'-]*") for phrase in phrases)
+    return r"\b(?:" + "|".join(listed) + r")\b"
 
 
 def _played(mention: Mention, said: _Said) -> tuple[float, str]:

@@ -12,7 +12,11 @@ from __future__ import annotations
 
 import itertools
 import re
+import tomllib
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
+from math import exp, log1p
 from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Sector
@@ -23,12 +27,12 @@ from gateway.domain.wording import compile_pattern, plain
 from parsers.reading import Channel, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from gateway.domain.organisations import Register
     from parsers.reading import Reading
 
-__all__ = ["Choice", "choose_organisation"]
+__all__ = ["Choice", "bodies_named", "choose_organisation", "features"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class _Tally:
     employs_the_writer: bool = False
     was_told: bool = False
     known_as: set[str] = field(default_factory=set)
+    said: dict[str, float] = field(default_factory=dict)  # the ways of speaking about it, by how often
+    sender: bool = False
 
 
 def choose_organisation(
@@ -74,9 +80,44 @@ def choose_organisation(
         about_office: the regulator itself may be the one complained of.
         public: it is about a public authority (FOIA, EIR); a firm that is named counts for little.
     """
-    texts = [(place, plain(text[:LONGEST_PASSAGE])) for place, text in _judged_texts(reading)]
-    tallies = _counted(reading, register, texts)
-    story = "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts)
+    story = _Story.of(reading)
+    known, several = _bodies(reading, register, story, own=own, about_office=about_office, public=public)
+    choice = _decide(known)
+    if choice is None and not public and _is_marketed(story.flat):
+        marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
+        return Choice(marketer, certain=True, strength=0.6, why="marketing of nobody named", faint=True)
+    if choice and several and choice.organisation in several:
+        sectors = (Sector.GENERAL_BUSINESS, Sector.TELECOMS, Sector.LENDERS)
+        return Choice(
+            choice.organisation, certain=False, strength=0.5, why="one firm of several trades", sectors=sectors
+        )
+    return choice
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """The passages judged, and the beginning of each in one text."""
+
+    texts: list[tuple[Place, str]]
+    flat: str
+
+    @classmethod
+    def of(cls, reading: Reading) -> _Story:
+        texts = [(place, plain(text[:LONGEST_PASSAGE])) for place, text in _judged_texts(reading)]
+        return cls(texts, "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts))
+
+
+def bodies_named(reading: Reading, register: Register, *, own: bool, about_office: bool, public: bool) -> list[_Tally]:
+    """The bodies that come into question, in the trades that the story tells; arguments as `choose_organisation`."""
+    return _bodies(reading, register, _Story.of(reading), own=own, about_office=about_office, public=public)[0]
+
+
+def _bodies(
+    reading: Reading, register: Register, told: _Story, *, own: bool, about_office: bool, public: bool
+) -> tuple[list[_Tally], tuple[Organisation, ...]]:
+    """The bodies that come into question, and those of several trades at once."""
+    story = told.flat
+    tallies = _counted(reading, register, told.texts)
     things = _things(tallies)
     _fold_short_names(tallies)
     _fold_employers(tallies)
@@ -91,20 +132,11 @@ def choose_organisation(
         tally.score *= _standing(tally, public=public)
         if not own and _is_sender(tally.organisation, reading):
             tally.score *= 0.25
+            tally.sender = True
         if tally.organisation.kind == "ico":
             tally.score = tally.score + 20 if about_office else -1
     known = [tally for tally in tallies.values() if tally.score > 0]
-    several = () if public else _tell_trades(known, things, story)
-    choice = _decide(known)
-    if choice is None and not public and _is_marketed(story):
-        marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
-        return Choice(marketer, certain=True, strength=0.6, why="marketing of nobody named", faint=True)
-    if choice and several and choice.organisation in several:
-        sectors = (Sector.GENERAL_BUSINESS, Sector.TELECOMS, Sector.LENDERS)
-        return Choice(
-            choice.organisation, certain=False, strength=0.5, why="one firm of several trades", sectors=sectors
-        )
-    return choice
+    return known, () if public else _tell_trades(known, things, story)
 
 
 def _standing(tally: _Tally, *, public: bool) -> float:
@@ -184,6 +216,7 @@ def _fold_short_names(tallies: dict[str, _Tally]) -> None:
         longer = next((one for one in named if fold(one.organisation.name).startswith(key + " ")), None)
         if longer is not None:
             longer.score += tally.score
+            _take_over(longer, tally, 1.0)
             tally.score = 0.0
 
 
@@ -205,6 +238,7 @@ def _fold_employers(tallies: dict[str, _Tally]) -> None:
             best.level = "pattern"
         for employer in employers:
             best.score += employer.score
+            _take_over(best, employer, 1.0)
             employer.score = 0.0
 
 
@@ -254,6 +288,7 @@ def _next_door(tallies: dict[str, _Tally], story: str) -> None:
         next_door = Organisation("neighbour", Sector.GENERAL_BUSINESS, kind="neighbour")
         tally = tallies.setdefault("neighbour", _Tally(next_door, "generic"))
         tally.score += 3.0
+        tally.said["household-camera"] = 3.0
         tally.why = tally.why or "a householder's camera"
 
 
@@ -542,7 +577,7 @@ class _Stretch:
 
 def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> None:
     text, place, number, letter = stretch.text, stretch.place, stretch.number, stretch.letter
-    score, why = weigh(mention, text)
+    score, why, ways = weigh(mention, text)
     if mention.level == "unknown" and why == "it is said what somebody of it did":
         score *= 0.5
     if mention.level == "unknown" and _PERSON_AFTER.search(text[mention.end : mention.end + 70]):
@@ -563,6 +598,7 @@ def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> N
     key = fold(mention.organisation.name)
     tally = tallies.setdefault(key, _Tally(mention.organisation, mention.level))
     tally.count += 1
+    _remember(tally, mention, stretch, ways)
     tally.known_as.add(fold(mention.words))
     tally.score += score if tally.count <= 6 else score * 0.2
     tally.why = tally.why or why
@@ -570,6 +606,31 @@ def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> N
     tally.employs_the_writer = tally.employs_the_writer or employs
     if LEVELS.get(mention.level, 0) > LEVELS.get(tally.level, 0):
         tally.level, tally.organisation = mention.level, mention.organisation
+
+
+def _remember(tally: _Tally, mention: Mention, stretch: _Stretch, spoken: tuple[str, ...]) -> None:
+    """Keep the ways of speaking about a body, for the fitted weights."""
+    if tally.count > _MOST_REMEMBERED:
+        return
+    ways = [f"place.{stretch.place.value}", f"level.{mention.level}", *spoken]
+    if stretch.place is not Place.SUBJECT:
+        if not stretch.letter[0] <= mention.start < stretch.letter[1]:
+            ways.append("outside")
+        size = max(stretch.letter[1] - stretch.letter[0], 1)
+        where = (mention.start - stretch.letter[0]) / size
+        ways.append("early" if where < 0.25 else "late" if where > 0.75 else "middle")
+    for way in ways:
+        tally.said[way] = tally.said.get(way, 0.0) + 1.0
+
+
+def _take_over(into: _Tally, one: _Tally, share: float) -> None:
+    """Count what is said of `one` for `into`."""
+    for way, often in one.said.items():
+        into.said[way] = into.said.get(way, 0.0) + share * often
+    into.count += one.count
+
+
+_MOST_REMEMBERED = 12
 
 
 _PERSON_AFTER = compile_pattern(r"^[^.!?]{0,40}\b(?:he|she|his|her|himself|herself|him)\b", ignore_case=True)
@@ -596,6 +657,7 @@ def _fold_generic(tallies: dict[str, _Tally]) -> None:
             if best.level == "place":
                 best.level = "pattern"
             best.score += tally.score * (0.6 if tally.level in _NO_BODIES else 1.0)
+            _take_over(best, tally, 0.0 if tally.level in _NO_BODIES else 1.0)
             tally.score = tally.score * 0.2 if tally.level in _NO_BODIES else 0.0
 
 
@@ -620,32 +682,61 @@ def _is_sender(organisation: Organisation, reading: Reading) -> bool:
     return reading.channel is Channel.EMAIL and len(words) > 1 and bool(signed) and fold(organisation.name) in signed
 
 
-def _decide(tallies: Iterable[_Tally]) -> Choice | None:
-    """The body ahead of the rest; hints decide only where no body is named, or where many of them agree."""
-    by_sector: dict[Sector, float] = {}
-    ranked = sorted(tallies, key=lambda one: (-one.score, one.organisation.name))
-    if not ranked:
+def features(tallies: list[_Tally]) -> list[dict[str, float]]:
+    """What is known of each body, for the fitted weights: the sum by hand, its kind, and the ways of speaking of it."""
+    most = max((one.score for one in tallies), default=1.0) or 1.0
+    return [_features(one, most) for one in tallies]
+
+
+def _features(one: _Tally, most: float) -> dict[str, float]:
+    body = one.organisation
+    known = {
+        "score": log1p(one.score),
+        "share": one.score / most,
+        "ahead": float(one.score == most),
+        "count": log1p(one.count),
+        "sender": float(one.sender),
+        "told": float(one.was_told),
+        "employs": float(one.employs_the_writer),
+        f"is.{one.level}": 1.0,
+        f"kind.{body.kind or 'none'}": 1.0,
+        f"sector.{body.sector.value}": 1.0,
+    }
+    return known | {way: log1p(often) for way, often in one.said.items()}
+
+
+@cache
+def _weights() -> dict[str, float]:
+    """What each feature weighs: `registers/part_weights.toml`, made by scripts/fit_written_about.py."""
+    file = resources.files("gateway") / "registers" / "part_weights.toml"
+    weights: dict[str, float] = tomllib.loads(file.read_text("utf-8"))["weights"]
+    return weights
+
+
+def _decide(tallies: list[_Tally]) -> Choice | None:
+    """The sector whose bodies are together the likeliest, and of these the likeliest body."""
+    if not tallies:
         return None
-    solid = [one for one in ranked if one.level not in _NO_BODIES]
-    hints = sum(one.score for one in ranked if one.level in _NO_BODIES)
-    for one in ranked:
-        weight = 0.3 if one.level in _NO_BODIES and solid else 1.0
-        by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + one.score * weight
-    best = max(solid, key=lambda one: by_sector[one.organisation.sector]) if solid else ranked[0]
-    if solid and solid[0].score * 2 < hints:
-        best = ranked[0]
-    own = by_sector[best.organisation.sector]
-    others = sorted(
-        ((score, sector) for sector, score in by_sector.items() if sector != best.organisation.sector), reverse=True
-    )
-    rival = others[0][0] if others else 0.0
-    ahead = own / (own + rival) if own else 0.0
-    faint = best.level in {"hint", "thing", "unknown"}
+    weights = _weights()
+    speaks = [sum(weights.get(name, 0.0) * much for name, much in one.items()) for one in features(tallies)]
+    most = max(speaks)
+    likely = [exp(one - most) for one in speaks]
+    by_sector: dict[Sector, float] = {}
+    for one, share in zip(tallies, likely, strict=True):
+        by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + share
+    (own, sector), *others = sorted(((share, sector) for sector, share in by_sector.items()), reverse=True)
+    ranked = sorted(zip(likely, tallies, strict=True), key=lambda one: (-one[0], one[1].organisation.name))
+    best = next(one for _, one in ranked if one.organisation.sector is sector)
+    ahead = own / (own + (others[0][0] if others else 0.0))
     return Choice(
         best.organisation,
-        certain=ahead >= (0.6 if best.level in _NO_BODIES else 0.51),
+        certain=ahead >= _AHEAD,
         strength=round(ahead, 3),
         why=best.why or "named most",
-        sectors=(best.organisation.sector, *(sector for score, sector in others if score >= 0.3 * own)),
-        faint=faint,
+        sectors=(sector, *(sector for share, sector in others if share >= _IN_QUESTION * own)),
+        faint=best.level in {"hint", "thing", "unknown"},
     )
+
+
+_AHEAD = 0.52  # of the best two; less is no certainty
+_IN_QUESTION = 0.3
