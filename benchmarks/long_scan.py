@@ -83,17 +83,16 @@ def read(scan: Path, state: Path) -> Cost:
     """Take the scan in, and watch."""
     command = [sys.executable, "-m", "gateway", "--state", str(state), "ingest", "--json", str(scan)]
     began, peak, engines, threads = time.perf_counter(), 0, 0, 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+    outcome = scan.with_suffix(".outcome.json")  # a file: hundreds of pages say more than a pipe holds
+    with outcome.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=subprocess.DEVNULL) as running:
         while running.poll() is None:
             weighed = [weigh(process) for process in family(running.pid)]
             peak = max(peak, sum(each for each, _ in weighed))
             engines = max(engines, sum(count > 0 for _, count in weighed))
             threads = max(threads, *(count for _, count in weighed), 0)
             time.sleep(0.2)
-        assert running.stdout is not None
-        out = running.stdout.read()
     seconds = time.perf_counter() - began
-    item = json.loads(out)["item"]
+    item = json.loads(outcome.read_bytes())["item"]
     listed = [sys.executable, "-m", "gateway", "--state", str(state), "pages", "list", item, "--json"]
     lines = subprocess.run(listed, check=True, capture_output=True, text=True).stdout.splitlines()
     assert {json.loads(line)["status"] for line in lines} == {"ocr"}
@@ -115,7 +114,8 @@ def main() -> int:
             cost = costs[-1]
             print(
                 f"{cost.pages:4} pages: {cost.seconds / cost.pages:.2f} s a page, {cost.peak_bytes / 1e6:.0f} MB, "
-                f"{cost.engines} engines at once on {os.cpu_count()} cores, {cost.threads} thread each"
+                f"{cost.engines} engines at once on {os.cpu_count()} cores, {cost.threads} thread each",
+                flush=True,
             )
     short, long = costs
     more = (long.peak_bytes - short.peak_bytes) / 1e6
