@@ -49,7 +49,7 @@ _OWN_MATTER = "own-matter"  # family of the `ecs` rules that ask whether a staff
 _ECS_IN_DOUBT = "ecs-in-doubt"  # not a flag: how strong hints at a colleague must be for a Team Manager to look
 _TOLD_IN_PASSING = "ecs.told"  # stories that tell where a writer works: from a staff address they say nothing new
 _FORWARD_COUNTS = 0.6  # what the address counts to which forwarded mail had been sent: like one weak rule
-_PLAINLY_WORK = 1.8  # three signs of work: weak signs of a grievance are then the customer's
+_PLAINLY_WORK = 1.79  # three signs of work: weak signs of a grievance are then the customer's
 _SURNAME = 3  # letters of a name that are needed to call two people by it the same
 _EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough to read
 _SIGNS_WITHIN_WORDS = 250  # weak signs add up within about one page of a letter, not over a bundle
@@ -503,7 +503,7 @@ class _Outcome:
         evidence = (sender, *(certain.evidence if certain else ()), *self.own_words, *self.possible)
         is_own = certain is not None or own >= 1
         is_marked = certain is not None and own >= 1
-        is_certain = is_marked or (is_own and work < 1) or (own >= self._doubt() and not work)
+        is_certain = is_marked or (is_own and work < max(1.0, own)) or (own >= self._doubt() and not work)
         if is_certain and "authentication-failed" not in facts:
             rule = certain.rule if certain else "ecs.staff-address-as-customer"
             self.found[Flag.ECS.value] = Finding(Flag.ECS, evidence[:_EVIDENCE], rule, self.rules.version)
