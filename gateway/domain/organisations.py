@@ -365,7 +365,10 @@ NO_NAME = frozenset(
     reported unlike also only even once did does do may might will would could should can via per within while
     asked told wrote rang emailed phoned called said spoke contacted requested complained tried got sent received been
     went visited ordered bought paid applied joined left saw met found heard read gave took made put let had worked
-    under over into formal official internal review failure response refused refusal""".split()
+    under over into formal official internal review failure response refused refusal
+    monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
+    sundays january february april june july august september october november december jan feb mar apr jun jul aug
+    sept sep oct nov dec""".split()
 )
 _DETERMINERS = frozenset(
     """the my our a an this that your his her their its old former local same said current previous new any some
@@ -391,7 +394,7 @@ def _named_by(text: str, start: int) -> bool:
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|around|across|through|of|outside|live|lives|yn|from) $", re.IGNORECASE)
 # Behind a brand that is also a word, at the head of a sentence: the word, not the brand ("Boots on the other foot").
 _ORDINARY_AFTER = frozenset(
-    "on of to for off in high and or up down over week month year day time door like that".split()
+    "on of to for off in high and or up down over week month year day time door like that well much many few good kind nice sorry".split()
 )
 
 
@@ -447,12 +450,15 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
     if word.form == "prefix":
         return _with_name_after(tokens, start, end, pattern)
     may_grow = word.form != "noun" and (text[start].isupper() or word.form in {"head", "bare", "weak"})
-    first = _name_before(tokens, start) if may_grow else start
+    first = _name_before(tokens, start) if may_grow and not _TAX.match(text, end) else start
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
     level = _level_without_name(text, start, end, word.form, bare=bare)
     return Mention(_called(text[start:end], pattern), start, end, text[start:end], level) if level else None
+
+
+_TAX = re.compile(r" [Tt]ax\b")  # "Larkford council tax" names a place and a thing, no body
 
 
 def _with_name_after(tokens: _Tokens, start: int, end: int, pattern: Organisation) -> Mention | None:
@@ -555,10 +561,19 @@ _AFTER_BARE = frozenset(
 )
 
 
+# "asked wexmere council under the act", "bought off tollgate motors": a name whose writer uses no capitals.
+_NAME_IN_SMALL_LETTERS = re.compile(
+    r"\b(?:asked|ask|rang|emailed|wrote|written|told|from|to|by|with|at|off|against|about|re|and|is|was|that|then|so|but|because"
+    r"|for|of) (?:\w+ )?[a-z]{4,}(?:'s)? $"
+)
+
+
 def _bare_noun(text: str, start: int, end: int) -> bool:
     """Whether a noun without article stands for a body, as who learnt English late, or writes in haste, puts it."""
     following = fold(text[end : end + 16]).split()
     if following and following[0].strip(".,;:!?") in _AFTER_BARE:
+        return True
+    if _NAME_IN_SMALL_LETTERS.search(text[max(0, start - 60) : start]) and text[start].islower():
         return True
     closes = not following or text[end : end + 1] in {".", ",", ";", "?", "!", "\n"} or following[0] in _CLOSES
     before = fold(text[max(0, start - 40) : start]).split()

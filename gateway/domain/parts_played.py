@@ -387,7 +387,8 @@ def weigh(mention: Mention, text: str) -> Part:
         return Part(BASE[mention.level], "")
     before, after = _sentence_before(text, mention.start), text[mention.end : mention.end + 140]
     said = _Said(before, after, _BEFORE.said(before), _AFTER.said(after))
-    return Part(*_part(mention, said), tuple(_ways(said)))
+    ways = [*_ways(said), *(["adviser"] if _ADVISERS & set(fold(mention.words).replace("'", " ").split()) else [])]
+    return Part(*_part(mention, said), tuple(ways))
 
 
 def _part(mention: Mention, said: _Said) -> tuple[float, str]:
@@ -415,12 +416,14 @@ def _ways(said: _Said) -> Iterator[str]:
         yield from (f"next.{way}" for way in _signs().said(said.after[closes.end() :]))
     words = said.before.split()
     last = fold(words[-1]) if words else "first"
-    yield f"article.{last}" if last in _ARTICLES else "article.none"
+    yield f"article.{_ARTICLES.get(last, 'none')}"
 
 
-_ARTICLES = frozenset(
-    "first the my our a an his her their your this that some another of to from by at in with and or for".split()
-)
+_ARTICLES = {word: word for word in "first the some another of to from by at in with and or for".split()} | {
+    word: kind
+    for kind, words in {"mine": "my our fy ein", "theirs": "his her their its", "a": "a an", "this": "this that"}.items()
+    for word in words.split()
+}
 
 
 @cache

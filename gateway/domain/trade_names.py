@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Sector
 from gateway.domain.organisations import NO_NAME, Mention, Organisation, fold
+from gateway.domain.parts_played import did_something
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def names_of_firms(
             found.setdefault(number, []).append(mention)
             begins = mention.start == 0 or text[: mention.start].rstrip()[-1:] in _SENTENCE_ENDS
             inner_capital = any(letter.isupper() for letter in mention.words[1:]) and not mention.words.isupper()
-            if place is not Place.SUBJECT and (not begins or inner_capital or " " in mention.words):
+            acts = begins and number and did_something(text[mention.end : mention.end + 60])
+            if place is not Place.SUBJECT and (not begins or inner_capital or acts or " " in mention.words):
                 proven.add(fold(mention.words))
     return {number: [one for one in some if fold(one.words) in proven] for number, some in found.items()}
 

@@ -103,8 +103,14 @@ class _Story:
 
     @classmethod
     def of(cls, reading: Reading) -> _Story:
-        texts = [(place, plain(text[:LONGEST_PASSAGE])) for place, text in _judged_texts(reading)]
+        texts = [(place, _calm(plain(text[:LONGEST_PASSAGE]))) for place, text in _judged_texts(reading)]
         return cls(texts, "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts))
+
+
+def _calm(text: str) -> str:
+    """A passage written in capitals in small letters: its capitals tell no names."""
+    capitals = sum(map(str.isupper, text))
+    return fold(text) if " " in text.strip() and capitals > 0.7 * sum(map(str.isalpha, text)) else text
 
 
 def bodies_named(reading: Reading, register: Register, *, own: bool, about_office: bool, public: bool) -> list[_Tally]:
@@ -118,10 +124,15 @@ def _bodies(
     """The bodies that come into question, and those of several trades at once."""
     story = told.flat
     tallies = _counted(reading, register, told.texts)
+    if not any(one.level not in _NO_BODIES for one in tallies.values()) and reading.quoted_text:
+        quoted = (Place.FORWARDED, plain(reading.quoted_text[:_STORY_CHARACTERS]))
+        tallies = _counted(reading, register, [*told.texts, quoted])  # who it is stands only in their answer
     things = _things(tallies)
     _fold_short_names(tallies)
     _fold_employers(tallies)
+    _fold_boroughs(tallies)
     _fold_generic(tallies)
+    _fold_parts(tallies)
     _told_to_fetch(tallies, story)
     _next_door(tallies, story)
     if about_office:
@@ -135,6 +146,8 @@ def _bodies(
             tally.sender = True
         if tally.organisation.kind == "ico":
             tally.score = tally.score + 20 if about_office else -1
+    if not public:
+        _of_marketing(tallies, story)
     known = [tally for tally in tallies.values() if tally.score > 0]
     return known, () if public else _tell_trades(known, things, story)
 
@@ -344,7 +357,7 @@ def _tell_trades(known: list[_Tally], things: dict[Sector, float], story: str) -
             benefits = things.get(Sector.CENTRAL_GOVERNMENT, 0) > things.get(Sector.LOCAL_GOVERNMENT, 0)
             if benefits:
                 tally.organisation = Organisation(body.name, Sector.CENTRAL_GOVERNMENT, body.public, body.kind)
-        if body.kind != "vague" or tally.level in _NO_BODIES:
+        if body.kind not in {"vague", "part"} or tally.level in _NO_BODIES:
             continue
         if mixed:
             several.append(body)
@@ -453,13 +466,12 @@ def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     kept: list[Mention] = []
     for one in mentions:
         before = kept[-1] if kept else None
-        if (
-            before is not None
-            and before.level == "generic"
-            and one.level in {"register", "pattern"}
-            and text[before.end : one.start].strip() in {",", "(", "-", ":"}
-        ):
-            kept[-1] = Mention(one.organisation, before.start, one.end, one.words, one.level)
+        if before is not None and _is_named_by(before, one, text):
+            body = one.organisation
+            if body.kind == "vague" and before.organisation.kind not in _SAYS_NO_TRADE:
+                like = before.organisation  # "my insurers, Carrick Direct"
+                body = Organisation(body.name, like.sector, like.public, like.kind)
+            kept[-1] = Mention(body, before.start, one.end, one.words, one.level)
             continue
         if (
             before is not None
@@ -478,6 +490,15 @@ def _appositions(mentions: tuple[Mention, ...], text: str) -> tuple[Mention, ...
     return tuple(kept)
 
 
+def _is_named_by(common: Mention, named: Mention, text: str) -> bool:
+    """Whether a name follows its common noun: "my bank, Redmarsh", "my boss at Redmarsh"."""
+    if common.level != "generic" or named.level not in {"register", "pattern"}:
+        return False
+    between = text[common.end : named.start].strip()
+    return between in {",", "(", "-", ":"} or (common.organisation.kind == "employer" and between in {"at", "in", "of"})
+
+
+_SAYS_NO_TRADE = frozenset({"vague", "employer", "part", "contractor", "neighbour", "platform"})
 _IS_A = re.compile(r"\s?[,(-] ?(?:which is |who are |they are |that's )?(?:an?|the|my|our|his|her) (?:[\w-]+ ){0,3}")
 _NAME = r"[A-Z][\w&'-]+(?: (?:(?:and|of|the|&) )?[A-Z][\w&'-]+){0,3}"
 _NAMED_AFTER = re.compile(rf"(?:, ?| called | named | known as | by the name of | ?\()[\"']?({_NAME})")
@@ -659,6 +680,64 @@ def _fold_generic(tallies: dict[str, _Tally]) -> None:
             best.score += tally.score * (0.6 if tally.level in _NO_BODIES else 1.0)
             _take_over(best, tally, 0.0 if tally.level in _NO_BODIES else 1.0)
             tally.score = tally.score * 0.2 if tally.level in _NO_BODIES else 0.0
+
+
+def _fold_boroughs(tallies: dict[str, _Tally]) -> None:
+    """Count "Walworth council" for the London Borough of Walworth."""
+    boroughs = {_place_of(one.organisation.name): one for one in tallies.values() if _is_borough(one)}
+    for tally in tallies.values():
+        body = tally.organisation
+        same = boroughs.get(_place_of(body.name)) if body.kind == "council" and tally.level in LEVELS else None
+        if same is not None and same is not tally and body.sector is not Sector.LONDON_BOROUGHS:
+            same.score += tally.score
+            _take_over(same, tally, 1.0)
+            tally.score = 0.0
+
+
+def _is_borough(tally: _Tally) -> bool:
+    return tally.organisation.sector is Sector.LONDON_BOROUGHS and tally.level in {"register", "pattern"}
+
+
+def _place_of(name: str) -> str:
+    """The bare place in the name of a council ("london borough of walworth", "walworth council": walworth)."""
+    words = [word for word in fold(name).split() if word not in _COUNCIL_WORDS]
+    return " ".join(words)
+
+
+_COUNCIL_WORDS = frozenset("london royal borough of the council lb lbc city county district".split())
+
+
+def _fold_parts(tallies: dict[str, _Tally]) -> None:
+    """Count "head office" and "the branch" for the body whose part they are; "the practice" for the one vet named."""
+    solid = [one for one in tallies.values() if one.level not in _NO_BODIES and one.score > 0]
+    whole = [one for one in solid if one.organisation.kind not in _NOT_WHOLE]
+    private = [one for one in whole if one.level in {"generic", "thin"} and not one.organisation.public]
+    for tally in solid:
+        kind = tally.organisation.kind
+        into: _Tally | None = None
+        if kind == "part" and tally.level in {"generic", "thin"}:
+            into = max(whole, key=lambda one: one.score, default=None)
+        elif kind == "vague" and tally.level in {"generic", "thin"} and len(private) == 1:
+            into = private[0]
+        if into is not None and into is not tally:
+            into.score += tally.score
+            _take_over(into, tally, 1.0)
+            tally.score = 0.0
+
+
+_NOT_WHOLE = frozenset(
+    {"part", "vague", "platform", "court", "neighbour", "employer", "marketing", "ico", "contractor"}
+)
+
+
+def _of_marketing(tallies: dict[str, _Tally], story: str) -> None:
+    """Where unwanted messages are told of, the sending comes into question as the matter, whoever sends."""
+    told = {fold(found.group() or "") for found in itertools.islice(_MARKETING.finditer(story), 40)}
+    if len(told) > 1:
+        sending = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
+        tally = tallies.setdefault("direct marketing", _Tally(sending, "generic", why="unwanted marketing"))
+        tally.score += 0.3 * len(told)
+        tally.said["marketed"] = float(len(told))
 
 
 def _same_kind(named: Organisation, common: Organisation) -> bool:

@@ -174,7 +174,7 @@ def test_a_letterhead_is_not_the_body_written_about(register: Register) -> None:
 def test_two_bodies_of_other_sectors_that_are_equal_come_both_into_question(register: Register) -> None:
     choice = choose_organisation(mail("", "Elm Row Surgery has it. Redmarsh Bank has it."), register)
     assert choice is not None
-    assert choice.strength < 0.7
+    assert choice.strength < 0.8
     assert {Sector.HEALTH, Sector.LENDERS} <= set(choice.sectors)
 
 
