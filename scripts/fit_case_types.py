@@ -53,6 +53,10 @@ PENALTY = 8.0  # of an idea; left-out sets: 6 0.920, 12 0.918
 WORD_PENALTY = 15.0  # of a single word; six left-out sets: none 0.876, 30 0.898, 15 0.910
 WORD_LETTERS, WORD_SETS = 8, 4  # a word must stand in so many letters, and in so many sets
 STEPS = 250
+STOPS = ("spam", "misdirected", "existing")
+STOP_COUNTS = 4.0  # how many letters one that is stopped counts for: they are few
+STOP_PENALTY, STOP_WORD_PENALTY = 4.0, 6.0
+STOP_WORD_LETTERS = 5  # the few that are stopped use words that no others do
 LEAST = 0.004  # smaller weights are not written
 LEAST_OF_WORD = 0.02
 MOSTLY_NAMES = 0.8  # a stem that is written with a capital more often is a name
@@ -66,6 +70,7 @@ class Letter(NamedTuple):
     reading: Reading
     types: list[str]
     addressed_to: tuple[str, ...]
+    stop: str = ""  # what stops it before a case is made
 
 
 def specimen(item: dict[str, Any]) -> Reading:
@@ -99,21 +104,33 @@ def of_sets(own_domains: tuple[str, ...]) -> Iterator[Letter]:
     for name, half in (*((name, "odd") for name in HALVES), *((name, None) for name in WHOLE)):
         for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], half), start=1):
             row = item["expected"]
-            if row["case_type"] and "new-case" in row["disposition"] and None not in row["case_type"]:
+            types = row["case_type"] if row["case_type"] and None not in row["case_type"] else []
+            stop = stop_of(row)
+            if stop or (types and "new-case" in row["disposition"]):
                 reading = read(build.mail(item, number).as_bytes(), own_domains)
-                yield Letter(name, reading, row["case_type"], tuple(parseaddr(one)[1] for one in item["to"]))
+                addressed_to = tuple(parseaddr(one)[1] for one in item["to"])
+                yield Letter(name, reading, [] if stop else types, addressed_to, stop)
+
+
+def stop_of(row: dict[str, Any]) -> str:
+    """What stops a letter that goes to review for nothing else."""
+    reasons = {"possible-spam": "spam", "misdirected": "misdirected", "possible-existing-case": "existing"}
+    found = [kind for reason, kind in reasons.items() if reason in (row["review_reasons_must"] or ())]
+    return found[0] if found and row["disposition"] == ["review"] else ""
 
 
 def of_specimens() -> Iterator[Letter]:
     """The specimens beside the tests; those for queues come with their one type."""
     folder = ROOT / "tests/domain"
-    for file in sorted((*folder.glob("judgement_specimens*.toml"), folder / "queue_specimens.toml")):
+    others = (folder / "queue_specimens.toml", folder / "matters_specimens.toml")
+    for file in sorted((*folder.glob("judgement_specimens*.toml"), *others)):
         kind, _, number = file.stem.rpartition("_")
         source = number if number in (SET_ASIDE, "tenth") else kind.partition("_")[0]
         for item in tomllib.loads(file.read_text("utf-8"))["item"]:
-            if item.get("type") and not item.get("stop"):
-                types = [item["type"]] if isinstance(item["type"], str) else item["type"]
-                yield Letter(source, specimen(item), types, ())
+            stop, types = item.get("stop", ""), item.get("type") or []
+            if (types or stop) and item.get("set") != "aside":
+                types = [types] if isinstance(types, str) else types
+                yield Letter(source, specimen(item), [] if stop else types, (), stop)
 
 
 class Table(NamedTuple):
@@ -125,6 +142,7 @@ class Table(NamedTuple):
     may_be: np.ndarray
     counts: np.ndarray
     sources: np.ndarray
+    stops: np.ndarray
 
 
 def table(letters: list[Letter]) -> Table:
@@ -147,7 +165,7 @@ def table(letters: list[Letter]) -> Table:
     )
     may_be = np.array([[float(each.value in letter.types) for each in TYPES] for letter in letters], dtype=np.float32)
     counts = np.where(np.isin(sources, (*HALVES, *WHOLE)), HARD, 1.0).astype(np.float32)
-    return Table(ideas, stems, amounts, may_be, counts, sources)
+    return Table(ideas, stems, amounts, may_be, counts, sources, np.array([letter.stop for letter in letters]))
 
 
 def known_stems(letters: list[Letter], words: list[frozenset[str]]) -> list[str]:
@@ -196,8 +214,32 @@ def fit(learnt: Table) -> np.ndarray:
 def only(whole: Table, rows: np.ndarray) -> Table:
     """Some letters of it."""
     return whole._replace(
-        amounts=whole.amounts[rows], may_be=whole.may_be[rows], counts=whole.counts[rows], sources=whole.sources[rows]
+        amounts=whole.amounts[rows],
+        may_be=whole.may_be[rows],
+        counts=whole.counts[rows],
+        sources=whole.sources[rows],
+        stops=whole.stops[rows],
     )
+
+
+def fit_stop(learnt: Table, kind: str) -> np.ndarray:
+    """Weights for one kind that stops an item, against every letter of which a case comes."""
+    rows = (learnt.stops == kind) | (learnt.stops == "")
+    is_it = (learnt.stops[rows] == kind).astype(np.float32)[:, None]
+    with_start = np.hstack([learnt.amounts[rows], np.ones((len(is_it), 1), dtype=np.float32)])
+    counts = np.where(is_it > 0, STOP_COUNTS, 1.0).astype(np.float32)
+    weights = np.zeros((with_start.shape[1], 1), dtype=np.float32)
+    penalties = [STOP_PENALTY] * len(learnt.ideas) + [STOP_WORD_PENALTY] * len(learnt.stems) + [0.01]
+    penalty = np.array(penalties, dtype=np.float32)[:, None]
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        likely = 1 / (1 + np.exp(-(with_start @ weights)))
+        slope = (with_start.T @ ((likely - is_it) * counts) + penalty * weights) / counts.sum()
+        mean = 0.9 * mean + 0.1 * slope
+        square = 0.999 * square + 0.001 * slope * slope
+        pace = 0.05 if step < STEPS * 0.6 else 0.015
+        weights -= pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
+    return weights[:, 0]
 
 
 def shares(sums: np.ndarray) -> np.ndarray:
@@ -222,14 +264,16 @@ def left_out(whole: Table, sets: list[str]) -> dict[str, float]:
     return fares
 
 
-def written(whole: Table, weights: np.ndarray, how: str) -> str:
+def written(whole: Table, weights: np.ndarray, stops: np.ndarray, how: str) -> str:
     """The file of weights."""
 
-    def row(values: np.ndarray, least: float) -> str:
-        kept = [f"{each.value} = {value:.3f}" for each, value in zip(TYPES, values, strict=True) if abs(value) >= least]
+    def row(values: np.ndarray, least: float, names: tuple[str, ...] = tuple(each.value for each in TYPES)) -> str:
+        kept = [f"{name} = {value:.3f}" for name, value in zip(names, values, strict=True) if abs(value) >= least]
         return "{ " + ", ".join(kept) + " }" if kept else "{}"
 
     split = len(whole.ideas)
+    all_names = [*whole.ideas, *(f"'{stem}'" for stem in whole.stems)]
+    by_stop = [(name, row(values, LEAST_OF_WORD, STOPS)) for name, values in zip(all_names, stops[:-1], strict=True)]
     by_stem = [(stem, row(values, LEAST_OF_WORD)) for stem, values in zip(whole.stems, weights[split:-1], strict=True)]
     lines = [
         "# What each idea weighs for each case type. Written by scripts/fit_case_types.py: do not edit, run it again.",
@@ -242,6 +286,12 @@ def written(whole: Table, weights: np.ndarray, how: str) -> str:
         "",
         "[stems]",
         *(f'"{stem}" = {values}' for stem, values in by_stem if values != "{}"),
+        "",
+        "# What stops an item before a case is made (gateway/domain/matters.py).",
+        f"[stops]\n{row(stops[-1], 0.0, STOPS).strip('{ }').replace(', ', chr(10))}",
+        "",
+        "[stop_weights]",
+        *(f'"{name}" = {values}' for name, values in by_stop if values != "{}"),
     ]
     return "\n".join(lines) + "\n"
 
@@ -256,6 +306,8 @@ def main() -> None:
     own_domains = load_settings(state=ROOT / "var").office.own_domains
     letters = [*of_sets(own_domains), *of_specimens()]
     whole = table(letters)
+    everything, whole = whole, only(whole, whole.stops == "")
+    letters = [letter for letter in letters if not letter.stop]
     learnt = only(whole, whole.sources != SET_ASIDE)
     fares = left_out(whole, [] if arguments.quick else list(dict.fromkeys(whole.sources.tolist())))
     how = (
@@ -272,7 +324,9 @@ def main() -> None:
             [letter for letter in letters if letter.source == arguments.misses], alone, whole.amounts[of_it]
         )
     if not arguments.check:
-        WEIGHTS.write_text(written(whole, weights, how), "utf-8")
+        known = only(everything, everything.sources != SET_ASIDE)
+        stops = np.stack([fit_stop(known, kind) for kind in STOPS], axis=1)
+        WEIGHTS.write_text(written(whole, weights, stops, how), "utf-8")
 
 
 def show_misses(letters: list[Letter], weights: np.ndarray, amounts: np.ndarray) -> None:

@@ -52,9 +52,13 @@ __all__ = [
     "TYPES",
     "CaseTypeRules",
     "Classification",
+    "Heard",
     "OfficeWords",
     "classify",
+    "hardly",
+    "hear",
     "ideas_said",
+    "leanings",
     "load_case_type_rules",
     "quotes",
     "stem_of",
@@ -106,6 +110,17 @@ class CaseTypeRules:
     weights: Mapping[str, tuple[float, ...]]
     start: tuple[float, ...]
     stems: Mapping[str, tuple[float, ...]]
+    stops: Mapping[str, float]  # what each kind that stops an item (gateway/domain/matters.py) begins at
+    stop_weights: Mapping[str, Mapping[str, float]]  # of ideas; stems stand as 'stem'
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an item says, heard once for everybody who judges it: ideas with amounts, stems of words, its body."""
+
+    ideas: Mapping[str, float]
+    stems: frozenset[str]
+    choice: Choice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +167,11 @@ def load_case_type_rules(site_folder: Path | None = None) -> CaseTypeRules:
             if not entry.get("off"):
                 ideas[name] = _idea(file, name, entry, ways)
                 weights.update(_set_by_hand(file, name, entry))
+    stops = (made.get("stops", {}), made.get("stop_weights", {}))
     digest = hashlib.sha256("\0".join([*(file.text for file in files), fitted]).encode()).hexdigest()
     book = _book(files, ways, _split(merged(files, "class")))
     stems = {name: _row(row) for name, row in made.get("stems", {}).items()}
-    return CaseTypeRules(digest[:12], book, tuple(ideas.values()), weights, _row(made["start"]), stems)
+    return CaseTypeRules(digest[:12], book, tuple(ideas.values()), weights, _row(made["start"]), stems, *stops)
 
 
 def _split(lists: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -227,6 +243,7 @@ def classify(
     office: OfficeWords | None = None,
     addressed_to: tuple[str, ...] = (),
     rules: CaseTypeRules | None = None,
+    heard: Heard | None = None,
 ) -> Classification:
     """Judge one item that opens a new case.
 
@@ -238,12 +255,15 @@ def classify(
         office: our inboxes and domains.
         addressed_to: envelope recipients, where they say more than To and Cc.
         rules: words and ideas; the package's when none are given.
+        heard: what `hear` gave for this item, where somebody has asked before.
     """
     rules = rules or load_case_type_rules()
+    heard = heard or hear(reading, register, office=office, addressed_to=addressed_to, rules=rules)
+    said, stems = heard.ideas, heard.stems & rules.stems.keys()
     about_office = Flag.ABOUT_ICO in flags
-    choice = choose_organisation(reading, register, own=False, about_office=about_office, public=False)
-    said = ideas_said(reading, rules, choice, office=office, addressed_to=addressed_to)
-    stems = words_said(reading) & rules.stems.keys()
+    choice = heard.choice
+    if about_office:
+        choice = choose_organisation(reading, register, own=False, about_office=True, public=False)
     evidence = _sums(said, stems, rules)
     fixed = _fixed_by_flag(flags)
     case_type: CaseType | None
@@ -269,6 +289,40 @@ def classify(
         strength=round(strength, 3),
         sectors=choice.sectors if choice else (),
     )
+
+
+def hear(
+    reading: Reading,
+    register: Register,
+    *,
+    office: OfficeWords | None = None,
+    addressed_to: tuple[str, ...] = (),
+    rules: CaseTypeRules | None = None,
+) -> Heard:
+    """What one item says, for `classify` and `leanings`."""
+    rules = rules or load_case_type_rules()
+    choice = choose_organisation(reading, register, own=False, about_office=False, public=False)
+    said = ideas_said(reading, rules, choice, office=office, addressed_to=addressed_to)
+    return Heard(said, words_said(reading), choice)
+
+
+def leanings(heard: Heard, rules: CaseTypeRules) -> dict[str, float]:
+    """How far what is said leans to each kind that stops an item: below 0 away from it, above 0 towards it."""
+    sums = dict(rules.stops)
+    said = [*heard.ideas.items(), *((f"'{stem}'", 1.0) for stem in sorted(heard.stems))]
+    for name, amount in said:
+        for kind, weight in rules.stop_weights.get(name, {}).items():
+            sums[kind] += weight * amount
+    return sums
+
+
+_HARDLY = 0.03  # of all types together; every true concern about a refusal had more, in the labelled letters
+
+
+def hardly(case_type: CaseType, heard: Heard, rules: CaseTypeRules) -> bool:
+    """Whether next to nothing that is said tells this type."""
+    sums = _sums(heard.ideas, heard.stems & rules.stems.keys(), rules)
+    return 1 / sum(exp(each - sums[TYPES.index(case_type)]) for each in sums) < _HARDLY
 
 
 def _fixed_by_flag(flags: frozenset[Flag]) -> tuple[CaseType, str] | None:

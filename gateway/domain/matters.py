@@ -7,11 +7,17 @@ item goes to review), and to call spam or misdirected what complains about spam 
 a rule) and quoted sentences are left out, and so is a letter whose salutation names another body. Weighed: counting
 every "your letter" anywhere (finds the council's letters), and asking for a person's name of ours (writers seldom
 know one). The words are data: `gateway/rules/matters.toml`.
+
+Beside these words stands how far everything that is said leans to each matter (`case_types.leanings`, fitted to
+labelled mail): words need its agreement, and where it is strong it needs no words. Words alone found 11 of 26 spams
+and misdirected mails by strangers' hands and stopped 8 letters that were ours of 364; both together 7 of 11 held out,
+and none.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,9 +33,19 @@ if TYPE_CHECKING:
 
     from parsers.reading import Reading
 
-__all__ = ["MatterWords", "load_matter_words", "looks_like_spam", "looks_misdirected", "says_existing_matter"]
+__all__ = [
+    "MatterWords",
+    "is_for_another_commissioner",
+    "load_matter_words",
+    "looks_like_spam",
+    "looks_misdirected",
+    "says_existing_matter",
+]
 
 _JUDGED_CHARACTERS = 30_000
+_AGAINST = -2.0  # leaning so far away overrules the words; measured with the sets left out, as those below
+_ENOUGH = {"spam": 0.5, "misdirected": 0.5, "existing": 0.0}  # leaning so far needs no words
+_ENOUGH_OF_A_PARTY = -1.0  # an existing matter, where the sender has one
 _WEAK_SIGNS_NEEDED = 3
 
 
@@ -46,6 +62,7 @@ class MatterWords:
     spam_unless: Concept
     misdirected: Concept
     elsewhere: Concept
+    elsewhere_unless: Concept
     rights: Concept
 
 
@@ -68,6 +85,7 @@ def load_matter_words(site_folder: Path | None = None) -> MatterWords:
         spam_unless=concept("own matter", spam["unless"]),
         misdirected=concept("misdirected", misdirected["subjects"]),
         elsewhere=concept("another commissioner", misdirected["elsewhere"]),
+        elsewhere_unless=concept("only mentioned", misdirected["elsewhere_unless"]),
         rights=concept("information rights", misdirected["rights"]),
     )
 
@@ -98,9 +116,41 @@ def _own_stretches(reading: Reading, places: tuple[Place, ...]) -> Iterator[_Str
 _WRITTEN = (Place.SUBJECT, Place.BODY, Place.PAGE)
 
 
-def says_existing_matter(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
-    """Words by which the writer means a matter the regulator already has; empty when there are none."""
-    words = words or load_matter_words()
+def says_existing_matter(
+    reading: Reading, words: MatterWords | None = None, *, leaning: float | None = None, is_party: bool = False
+) -> tuple[Evidence, ...]:
+    """Words by which the writer means a matter the regulator already has; empty when there are none.
+
+    Args:
+        reading: what was read.
+        words: the words of the three matters; the package's when none are given.
+        leaning: how far all that is said leans to it (`case_types.leanings`); None when nobody asked.
+        is_party: the sender is party to a case, which says little alone.
+    """
+    enough = _ENOUGH_OF_A_PARTY if is_party else _ENOUGH["existing"]
+    return _agreed(_existing_words(reading, words or load_matter_words()), reading, leaning, enough)
+
+
+def _agreed(
+    found: tuple[Evidence, ...], reading: Reading, leaning: float | None, enough: float
+) -> tuple[Evidence, ...]:
+    """The words found, unless all that is said speaks against them; how the letter opens, where they are not needed."""
+    if leaning is None:
+        return found
+    if found:
+        return found if leaning > _AGAINST else ()
+    return _opening(reading) if leaning > enough else ()
+
+
+def _opening(reading: Reading) -> tuple[Evidence, ...]:
+    for stretch in _own_stretches(reading, (Place.BODY, Place.PAGE, Place.SUBJECT)):
+        first = next(iter(Sentences(stretch.text)), "")
+        if first.strip():
+            return (_evidence(stretch, 0, min(len(first), 200)),)
+    return ()
+
+
+def _existing_words(reading: Reading, words: MatterWords) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
     for stretch in _own_stretches(reading, _WRITTEN):
         if stretch.place is Place.SUBJECT or _addressed_to_another(stretch.text):
@@ -118,11 +168,18 @@ def says_existing_matter(reading: Reading, words: MatterWords | None = None) -> 
     return tuple(found[:5])
 
 
-def looks_like_spam(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
+def looks_like_spam(
+    reading: Reading, words: MatterWords | None = None, *, leaning: float | None = None
+) -> tuple[Evidence, ...]:
     """Words of an offer, a phish or a fraud; empty for a complaint about one, and for one that is passed on."""
     if reading.channel is Channel.POST:
         return ()
-    words = words or load_matter_words()
+    if leaning is not None and any(passage.place is Place.FORWARDED for passage in reading.passages):
+        leaning = min(leaning, _ENOUGH["spam"])  # it is another's offer
+    return _agreed(_spam_words(reading, words or load_matter_words()), reading, leaning, _ENOUGH["spam"])
+
+
+def _spam_words(reading: Reading, words: MatterWords) -> tuple[Evidence, ...]:
     stretches = list(_own_stretches(reading, (Place.SUBJECT, Place.BODY)))
     if any(words.spam_unless.first(stretch.text) for stretch in stretches if stretch.place is Place.BODY):
         return ()
@@ -144,14 +201,37 @@ def looks_like_spam(reading: Reading, words: MatterWords | None = None) -> tuple
     return ()
 
 
-def looks_misdirected(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
+def looks_misdirected(
+    reading: Reading, words: MatterWords | None = None, *, leaning: float | None = None
+) -> tuple[Evidence, ...]:
     """Words of a matter that is not this regulator's; empty where information rights come into it."""
     words = words or load_matter_words()
-    places = (Place.SUBJECT, Place.BODY, Place.PAGE, Place.FORWARDED, Place.ATTACHMENT)
-    stretches = list(_own_stretches(reading, places))
-    elsewhere = _first(words.elsewhere, stretches)
+    elsewhere = is_for_another_commissioner(reading, words)
     if elsewhere:
         return elsewhere
+    return _agreed(_misdirected_words(reading, words), reading, leaning, _ENOUGH["misdirected"])
+
+
+def is_for_another_commissioner(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:
+    """Another country's law or commissioner, unless only told of (who sent the writer here, where somebody works)."""
+    words = words or load_matter_words()
+    found: list[Evidence] = []
+    for stretch in _own_stretches(reading, _EVERYWHERE):
+        sentences = Sentences(stretch.text)
+        for hit in itertools.islice(words.elsewhere.pattern.finditer(stretch.text), 20):
+            if words.elsewhere_unless.first(sentences.around(hit.start(), more=1)):
+                return ()
+            if len(found) < _MOST_QUOTED:
+                found.append(_evidence(stretch, hit.start(), hit.end()))
+    return tuple(found)
+
+
+_EVERYWHERE = (Place.SUBJECT, Place.BODY, Place.PAGE, Place.FORWARDED, Place.ATTACHMENT)
+_MOST_QUOTED = 3
+
+
+def _misdirected_words(reading: Reading, words: MatterWords) -> tuple[Evidence, ...]:
+    stretches = list(_own_stretches(reading, _EVERYWHERE))
     if meant := _meant_for_another(stretches):
         return meant
     if any(words.rights.first(stretch.text) for stretch in stretches):

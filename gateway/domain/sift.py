@@ -60,6 +60,8 @@ ECS_QUEUE = "ecs-team-manager"
 _OUR_BUSINESS = frozenset(
     {Flag.GODDARD, Flag.PCB, Flag.THREAT, Flag.CCA_S159, Flag.EIR, Flag.ABOUT_ICO, Flag.SERVICE_COMPLAINT, Flag.PHSO}
 )
+# A complaint about our service names an earlier matter; letters that were no such complaint leant away by 6 and more.
+_NO_COMPLAINT_OF_OURS = -5.0
 # A sift with one of these cannot wait for its turn (CONTRACT section 4).
 _URGENT = frozenset({Flag.THREAT, Flag.GODDARD, Flag.PCB})
 
@@ -106,12 +108,16 @@ class _Item:
         """What the rules find, corrected by what people said: no rule overwrites a person's word."""
         found = self._found
         said = self.facts.verdicts
-        if not said:
-            return found
-        standing = [finding for finding in found.findings if said.get(finding.code, True)]
+        standing = [f for f in found.findings if said.get(f.code, not self._is_spoken_against(f.code))]
         known = {finding.code for finding in standing}
         standing += [Finding(code, (), "a person") for code, yes in said.items() if yes and code not in known]
         return replace(found, findings=tuple(standing))
+
+    def _is_spoken_against(self, flag: Flag) -> bool:
+        """Whether all that is said tells that two flags, found by phrases, are not meant: they decide type and stop."""
+        if flag is Flag.EIR:
+            return case_types.hardly(CaseType.FS50, self.heard, self.knowledge.case_types)
+        return flag is Flag.SERVICE_COMPLAINT and self.leanings.get("existing", 0.0) < _NO_COMPLAINT_OF_OURS
 
     @cached_property
     def _found(self) -> FlagJudgement:
@@ -140,6 +146,22 @@ class _Item:
         if sender is None or self.reading.authentication.dmarc == "fail":
             return False
         return self.knowledge.office.is_inbox(sender.address)
+
+    @cached_property
+    def heard(self) -> case_types.Heard:
+        """Ideas and words that tell the type and what stops an item."""
+        return case_types.hear(
+            self.reading,
+            self.knowledge.register,
+            office=self.knowledge.office,
+            addressed_to=self.facts.envelope_to,
+            rules=self.knowledge.case_types,
+        )
+
+    @cached_property
+    def leanings(self) -> dict[str, float]:
+        """How far they lean to each kind that stops an item."""
+        return case_types.leanings(self.heard, self.knowledge.case_types)
 
     # -- references (CONTRACT section 3) --
 
@@ -436,9 +458,12 @@ def _stops(item: _Item) -> Iterator[_Stop]:
 
 
 def _not_for_us(item: _Item) -> Iterator[_Stop]:
-    if evidence := matters.looks_like_spam(item.reading, item.knowledge.matters):
+    leanings = item.leanings
+    if evidence := matters.looks_like_spam(item.reading, item.knowledge.matters, leaning=leanings.get("spam")):
         yield _Stop(ReviewReason.POSSIBLE_SPAM, f"{len(evidence)} signs of unwanted mail")
-    elif evidence := matters.looks_misdirected(item.reading, item.knowledge.matters):
+    elif evidence := matters.looks_misdirected(
+        item.reading, item.knowledge.matters, leaning=leanings.get("misdirected")
+    ):
         yield _Stop(ReviewReason.MISDIRECTED, f"{len(evidence)} signs that it was meant for somebody else")
 
 
@@ -454,7 +479,12 @@ def _existing_matter(item: _Item) -> Iterator[_Stop]:
         yield _Stop(reason, "a reference stands in the text", existing)
     if item.facts.thread_cases or item.facts.thread_known:
         yield _Stop(reason, "it answers a message that is known here", item.facts.thread_cases)
-    if matters.says_existing_matter(reading, item.knowledge.matters):
+    if matters.says_existing_matter(
+        reading,
+        item.knowledge.matters,
+        leaning=item.leanings.get("existing"),
+        is_party=bool(item.facts.sender_cases) or item.facts.sender_party is not None,
+    ):
         yield _Stop(reason, "the writer means a matter that the office has already", item.facts.sender_cases)
     if Flag.SERVICE_COMPLAINT in item.flags:
         # RCC is no type of intake: somebody has to find the case that the complaint is about.
@@ -471,6 +501,7 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         office=item.knowledge.office,
         addressed_to=item.facts.envelope_to,
         rules=item.knowledge.case_types,
+        heard=item.heard,
     )
     case_type = kind.case_type or CaseType.ENQ
     queue = work_queues.choose_queue(case_type, kind.sector, flags, sectors=kind.sectors)
