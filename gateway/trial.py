@@ -190,7 +190,7 @@ def try_rules(
 
 
 # What `_Compared` weighs flag by flag; whatever else `Rules` holds bears on every rule.
-_BY_FLAG = {"version", "rules", "thresholds", "lists", "index", "stories", "weighings"}
+_BY_FLAG = {"version", "rules", "thresholds", "lists", "index", "stories", "weighings", "opinion", "opinion_counts"}
 _BEARS_ON_ALL = {one.name for one in fields(Rules)} - _BY_FLAG
 
 
@@ -288,7 +288,8 @@ def _by_flag(rules: Rules) -> dict[str, _OfFlag]:
 def _settled(rules: Rules, flag: str, *, told: bool) -> tuple[Any, ...]:
     thresholds = {name: value for name, value in rules.thresholds.items() if _settled_with(name) == flag}
     weighings = {name: value for name, value in rules.weighings.items() if _settled_with(name) == flag}
-    return thresholds, weighings, rules.stories.said if told else ""
+    counts = rules.opinion_counts.get(flag)
+    return thresholds, weighings, rules.stories.said if told else "", counts, rules.opinion.version if counts else ""
 
 
 def explain(facts: Facts, knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:

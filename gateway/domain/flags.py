@@ -25,11 +25,12 @@ from gateway.domain.rules import JudgedText, Rules, Verdict, Weighing
 from parsers.reading import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gateway.domain.correspondence import KnownParty
     from gateway.domain.office import OfficeFacts
     from gateway.domain.plain_words import PlainWords
+    from gateway.domain.second_opinion import Opinion
     from parsers.reading import Mailbox, Reading
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "is_secret",
     "judged_text",
     "marking_level",
+    "sums_of_rules",
     "words_for_welsh",
 ]
 
@@ -55,6 +57,9 @@ _EVIDENCE = 6  # quotations kept of one finding: enough to judge it, few enough 
 _SIGNS_WITHIN_WORDS = 250  # weak signs add up within about one page of a letter, not over a bundle
 _STRONGEST = 1.2  # phrases that add up to more say the same thing again
 _NEARLY = -1.5  # a story further than this from a finding is not worth a note
+_SOMETHING = 0.1  # strength that rules must have by themselves: a second opinion is never the only reason
+_SECOND_OPINION = ".second-opinion"
+_WITH_OPINION = 0.5  # strength of a finding that the rules alone would not have made: somebody should look
 _ALONE = Weighing(1.0, 0.0)  # for a flag that has stories and says nothing of how they count
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
 _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
@@ -171,6 +176,11 @@ def judged_text(
     quoted, money = _quoted_speech(texts, written), _sums_of_money(texts, written)
     facts = _facts(reading, office, envelope_to)
     return JudgedText(written, tuple(places), tuple(groups), quoted, facts, money)
+
+
+def sums_of_rules(reading: Reading, rules: Rules, judged: JudgedText) -> dict[str, float]:
+    """How far the rules alone come above what makes a finding, of each flag of which they say anything."""
+    return _Outcome(reading, rules, judged).sums(rules.judge(judged))
 
 
 def _sums_of_money(texts: Sequence[str], written: PlainWords) -> tuple[int, ...]:
@@ -383,7 +393,9 @@ class _Outcome:
             return
         scores = self._family_scores(phrases)
         strength = min(max(scores.values(), default=0.0), _STRONGEST)
-        total = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
+        told = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
+        added, opinion = self.rules.second_opinion(flag, self.judged)
+        total = told + added
         if total > 0 and flag in self.found:
             return  # a rule that needs no story has said it
         if total > 0:
@@ -391,6 +403,26 @@ class _Outcome:
             self._take(flag, [best, *agreeing], 1.0)
         elif total > _NEARLY:
             self.notes.append(self._note(best, f"too little is said: {total:.2f}"))
+        self._say_opinion(flag, added, opinion, decided=(told > 0) != (total > 0))
+
+    def sums(self, verdicts: Iterable[Verdict]) -> dict[str, float]:
+        """Of each flag: the sum of its rules, or of its best story and phrases, less what is needed."""
+        by_flag: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if not verdict.why_not:
+                by_flag.setdefault(verdict.rule.flag, []).append(verdict)
+        return {flag: total for flag, fired in by_flag.items() if (total := self._sum(flag, fired)) is not None}
+
+    def _sum(self, flag: str, fired: list[Verdict]) -> float | None:
+        stories = [each.score for each in fired if each.rule.find < 0]
+        scores = self._family_scores([each for each in fired if each.rule.find >= 0])
+        strength = max(scores.values(), default=0.0)
+        if flag not in self.rules.weighings:
+            return strength - self.rules.threshold(flag)
+        weighing = self.rules.weighings[flag]
+        if not stories:
+            return None
+        return max(stories) + weighing.rules * max(min(strength, _STRONGEST), -0.5) - weighing.needed
 
     def _family_scores(self, fired: list[Verdict]) -> dict[str, float]:
         spans = self.rules.spans
@@ -402,8 +434,10 @@ class _Outcome:
         }
 
     def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
-        threshold = self.rules.threshold(flag) - 1e-9
         scores = self._family_scores(fired)
+        added, opinion = self.rules.second_opinion(flag, self.judged)
+        alone = self.rules.threshold(flag) - 1e-9
+        threshold = max(alone - added, _SOMETHING)
         if flag == _STAFF_AT_WORK:
             self.at_work = max(scores.values())
             return
@@ -418,6 +452,31 @@ class _Outcome:
             self._take(flag, self._strongest_first(counted), max(scores.values()))
         elif flag == Flag.ECS.value and scores and max(scores.values()) >= self._doubt():
             self.possible += self._evidence(self._strongest_first(weak))
+        if scores:
+            best = max(scores.values())
+            self._say_opinion(flag, added, opinion, decided=(best >= alone) != (best >= threshold))
+
+    def _say_opinion(self, flag: str, added: float, opinion: Opinion, *, decided: bool) -> None:
+        """Names the second opinion where it turned the scales: on the finding, with its words, or in the notes."""
+        if not decided:
+            return
+        name, words = f"{flag}{_SECOND_OPINION}", ", ".join(opinion.words)
+        found = self.found.get(flag)
+        if found is None:
+            why = f"its wording is that of mail without the flag: {added:.2f}"
+            self.notes.append(NonFinding(flag, name, why, words))
+            return
+        quoted = tuple(self._quote(stretch) for stretch in self._where(opinion.words))
+        evidence = (found.evidence + quoted)[: _EVIDENCE + 2]
+        self.found[flag] = replace(found, evidence=evidence, rule=f"{found.rule}, {name}", strength=_WITH_OPINION)
+
+    def _where(self, words: Iterable[str]) -> Iterator[Stretch]:
+        """The first place of each of these words or pairs of words."""
+        text = self.judged.written.text
+        for term in words:
+            start = text.find(f" {term} ".encode("ascii"))
+            if start >= 0:
+                yield self.judged.written.stretch(start + 1, start + 1 + len(term))
 
     def _doubt(self) -> float:
         return self.rules.threshold(_ECS_IN_DOUBT) - 1e-9

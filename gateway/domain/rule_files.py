@@ -25,6 +25,7 @@ from gateway.domain.rules import (
     NO_LIST,
     PLACES,
     RE2_OPTIONS,
+    OpinionCounts,
     PhraseList,
     Rule,
     Rules,
@@ -32,6 +33,8 @@ from gateway.domain.rules import (
     Window,
     phrase_list,
 )
+from gateway.domain.second_opinion import FILE as OPINION_FILE
+from gateway.domain.second_opinion import SecondOpinion, TableError, read_second_opinion
 from gateway.domain.stories import IdeaError, Ideas, Stories, Story, read_idea
 
 if TYPE_CHECKING:
@@ -69,6 +72,7 @@ _FILE_KEYS: Final = frozenset(
         "concepts",
         "extend",
         "rule",
+        "second_opinion",
         "spellings",
         "story",
         "threshold",
@@ -124,7 +128,15 @@ def load_rules(site_folder: Path | None = None) -> Rules:
         RulesError: a file cannot be used; its text names file and line.
     """
     package = _package_files()
-    return _compile(package + _site_files(site_folder), len(package))
+    return _compile(package + _site_files(site_folder), len(package), _opinion(site_folder))
+
+
+def _opinion(site_folder: Path | None) -> SecondOpinion:
+    try:
+        return read_second_opinion(site_folder)
+    except (TableError, OSError, UnicodeDecodeError) as wrong:
+        line = re.match(r"line (\d+): ", str(wrong))
+        raise RulesError(OPINION_FILE, int(line.group(1)) if line else 1, str(wrong)) from wrong
 
 
 def _package_files() -> list[_Source]:
@@ -178,6 +190,7 @@ class _Compiler:
         self.with_stories: dict[str, bool] = {}
         self.thresholds: dict[str, float] = {}
         self.weighings: dict[str, Weighing] = {}
+        self.opinion_counts: dict[str, OpinionCounts] = {}
         self.spellings: dict[str, str] = {}
         self.spans: dict[str, int] = {}
         self.patterns: dict[str, int] = {}
@@ -200,8 +213,7 @@ class _Compiler:
             if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
                 raise source.error("a threshold is a number above 0", "[threshold]", flag)
             self.thresholds[flag] = float(value)
-        for flag, value in _table(source, parsed, "weigh").items():
-            self.weighings[flag] = _weighing(source, flag, value)
+        self._take_numbers(source, parsed)
         for family, words in _table(source, parsed, "together").items():
             if isinstance(words, bool) or not isinstance(words, int) or words <= 0:
                 raise source.error("a number of words above 0 is needed", "[together]", family)
@@ -211,6 +223,14 @@ class _Compiler:
                 self.spellings[plain_word(variant)] = plain_word(word)
         self._take_rules(source, parsed.get("rule", []), with_stories=parsed.get("with_stories") is True)
         self._take_stories(source, parsed.get("story", []))
+
+    def _take_numbers(self, source: _Source, parsed: dict[str, Any]) -> None:
+        """How stories, phrases and the second opinion are added up."""
+        for flag, value in _table(source, parsed, "weigh").items():
+            self.weighings[flag] = Weighing(**_numbers(source, "weigh", flag, value, ("rules", "needed")))
+        for flag, value in _table(source, parsed, "second_opinion").items():
+            numbers = _numbers(source, "second_opinion", flag, value, ("each", "most"))
+            self.opinion_counts[flag] = OpinionCounts(**numbers)
 
     def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:
         self.taken += 1
@@ -512,13 +532,14 @@ class _StoryReader:
         return Story(needs, signs, anywhere, float(self.raw["start"]), float(self.raw.get("spread", 0.0)))
 
 
-def _weighing(source: _Source, flag: str, value: Any) -> Weighing:
-    if not isinstance(value, dict) or set(value) != {"rules", "needed"}:
-        raise source.error("write rules = 2.5 and needed = 2.0 below [weigh.flag]", f"[weigh.{flag}]")
+def _numbers(source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...]) -> dict[str, float]:
+    """A table of just these numbers."""
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise source.error(f"write {' and '.join(f'{name} = 1.5' for name in names)} below it", f"[{table}.{flag}]")
     try:
-        return Weighing(float(value["rules"]), float(value["needed"]))
+        return {name: float(value[name]) for name in names}
     except (TypeError, ValueError) as wrong:
-        raise source.error("two numbers are needed", f"[weigh.{flag}]") from wrong
+        raise source.error("numbers are needed", f"[{table}.{flag}]") from wrong
 
 
 def _entries(source: _Source, value: Any, name: str) -> str:
@@ -543,12 +564,12 @@ def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str
     return value
 
 
-def _compile(sources: list[_Source], package_files: int) -> Rules:
+def _compile(sources: list[_Source], package_files: int, opinion: SecondOpinion) -> Rules:
     compiler = _Compiler(package_files)
     for source in sources:
         compiler.take(source)
     rules = compiler.finish()
-    digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
+    digest = hashlib.sha256("\0".join([*(source.text for source in sources), opinion.version]).encode()).hexdigest()
     return Rules(
         version=digest[:12],
         rules=rules,
@@ -559,4 +580,6 @@ def _compile(sources: list[_Source], package_files: int) -> Rules:
         spans=compiler.spans,
         stories=compiler.stories(),
         weighings=compiler.weighings,
+        opinion=opinion,
+        opinion_counts=compiler.opinion_counts,
     )

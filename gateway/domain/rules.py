@@ -27,6 +27,7 @@ import re2  # type: ignore[import-untyped,unused-ignore]
 
 from gateway.domain.phrase_words import EVERYWHERE, ListIndex, words_in
 from gateway.domain.plain_words import PlainWords, Stretch
+from gateway.domain.second_opinion import NO_OPINION, Opinion, SecondOpinion
 from gateway.domain.stories import Ideas, Signs, Stories, Story
 
 if TYPE_CHECKING:
@@ -95,6 +96,14 @@ class Weighing:
     needed: float
 
 
+@dataclass(frozen=True, slots=True)
+class OpinionCounts:
+    """What a second opinion adds to a flag's own sum: `each` for every 1 it comes to, never more than `most`."""
+
+    each: float
+    most: float
+
+
 class Seen:
     """What was looked up in one text already, so that two sets of rules that share lists share the looking up."""
 
@@ -102,6 +111,7 @@ class Seen:
         self.written = written
         self.hits: dict[PhraseList, tuple[Stretch, ...]] = {}
         self.signs: dict[Ideas, Signs] = {}
+        self.opinions: dict[str, dict[str, Opinion]] = {}  # of the table of a version
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, bytes], ...]:
@@ -147,6 +157,16 @@ class JudgedText:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seen", Seen(self.written))
+
+    def read_sentences(self) -> Iterator[list[str]]:
+        """The plain words of each sentence that any rule may look at."""
+        written, firsts = self.written, self.written.passage_firsts
+        for number, place in enumerate(self.places):
+            beyond = firsts[number + 1] if number + 1 < len(firsts) else len(written.at)
+            if place in DEFAULT_PLACES and firsts[number] < beyond:
+                end = written.text.index(b" ", written.at[beyond - 1])
+                text = written.text[written.at[firsts[number]] : end].replace(b" \n ", _STOP).decode("ascii")
+                yield from (sentence.split() for sentence in text.split(_STOP.decode("ascii")))
 
 
 class PhraseList:
@@ -200,6 +220,8 @@ class Rules:
     spans: Mapping[str, int] = field(default_factory=dict, repr=False)  # of a family: words within which signs add up
     stories: Stories = field(default_factory=lambda: Stories(Ideas(()), {}), repr=False)
     weighings: Mapping[str, Weighing] = field(default_factory=dict, repr=False)  # of a flag that has stories
+    opinion: SecondOpinion = field(default=NO_OPINION, repr=False, compare=False)
+    opinion_counts: Mapping[str, OpinionCounts] = field(default_factory=dict, repr=False)  # of a flag
 
     def judge(self, text: JudgedText) -> tuple[Verdict, ...]:
         """What every rule and story says that has at least its anchor in the text."""
@@ -219,6 +241,17 @@ class Rules:
         if ideas not in known:
             known[ideas] = ideas.signs(text.written, text.groups, readable, text.money)
         return known[ideas]
+
+    def second_opinion(self, flag: str, text: JudgedText) -> tuple[float, Opinion]:
+        """What the second opinion adds to a flag's own sum, and what it rests on; nothing where it is not asked."""
+        counts = self.opinion_counts.get(flag)
+        if counts is None or flag not in self.opinion.flags:
+            return 0.0, Opinion(0.0)
+        known = text.seen.opinions
+        if self.opinion.version not in known:
+            known[self.opinion.version] = self.opinion.of(text.read_sentences())
+        opinion = known[self.opinion.version][flag]
+        return max(-counts.most, min(counts.most, counts.each * opinion.margin)), opinion
 
     def only(self, rules: Iterable[Rule]) -> Rules:
         """The same with only these of its rules."""
