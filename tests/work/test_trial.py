@@ -100,6 +100,18 @@ def test_the_sites_own_ideas_of_case_types_are_tried_too(now: Knowledge, tmp_pat
     assert "case type RFA -> ELE" in trial.counts
 
 
+def test_a_second_opinion_that_counts_differently_is_tried_too(now: Knowledge, tmp_path: Path) -> None:
+    weak = NEW_RULE.replace('says = "words', 'strength = 0.7\nsays = "words')
+    (tmp_path / "tried.toml").write_text(f"{weak}\n[second_opinion.goddard]\neach = 1.0\nmost = 0.6\n", "utf-8")
+    before = replace(now, rules=load_rules(tmp_path))
+    (tmp_path / "second_opinion.csv").write_text("words,rarity,goddard\n(start),0,0.5\nschool,1,1\n", "utf-8")
+    then = replace(now, rules=load_rules(tmp_path))
+    items = candidates()
+    trial = try_rules(items, before, then, lambda _: None)
+    assert {one.item: one.changes for one in trial.differences} == in_full(items, before, then)
+    assert "flag +goddard" in trial.counts
+
+
 def test_rules_that_say_the_same_change_nothing(now: Knowledge, tmp_path: Path) -> None:
     (tmp_path / "note.toml").write_text('about = "nothing yet"\n', "utf-8")
     then = replace(now, rules=load_rules(tmp_path))
