@@ -51,12 +51,11 @@ WHOLE = (
 SET_ASIDE = "eleventh"
 PENALTY = 8.0  # of an idea; left-out sets: 6 0.920, 12 0.918
 WORD_PENALTY = 15.0  # of a single word; six left-out sets: none 0.876, 30 0.898, 15 0.910
-WORD_LETTERS, WORD_SETS = 8, 4  # a word must stand in so many letters, and in so many sets
+WORD_LETTERS, WORD_SETS = 5, 3  # a word must stand in so many letters, and in so many sets
 STEPS = 250
 STOPS = ("spam", "misdirected", "existing")
 STOP_COUNTS = 4.0  # how many letters one that is stopped counts for: they are few
 STOP_PENALTY, STOP_WORD_PENALTY = 4.0, 6.0
-STOP_WORD_LETTERS = 5  # the few that are stopped use words that no others do
 LEAST = 0.004  # smaller weights are not written
 LEAST_OF_WORD = 0.02
 MOSTLY_NAMES = 0.8  # a stem that is written with a capital more often is a name
@@ -320,9 +319,7 @@ def main() -> None:
     if arguments.misses:
         of_it = whole.sources == arguments.misses
         alone = fit(only(whole, (whole.sources != SET_ASIDE) & ~of_it))
-        show_misses(
-            [letter for letter in letters if letter.source == arguments.misses], alone, whole.amounts[of_it]
-        )
+        show_misses([letter for letter in letters if letter.source == arguments.misses], alone, whole.amounts[of_it])
     if not arguments.check:
         known = only(everything, everything.sources != SET_ASIDE)
         stops = np.stack([fit_stop(known, kind) for kind in STOPS], axis=1)

@@ -307,13 +307,20 @@ def hear(
 
 
 def leanings(heard: Heard, rules: CaseTypeRules) -> dict[str, float]:
-    """How far what is said leans to each kind that stops an item: below 0 away from it, above 0 towards it."""
+    """How far what is said leans to each kind that stops an item: below 0 away from it, above 0 towards it.
+
+    An item is of one kind: the others stand at -1 at most, which neither finds them nor speaks against them.
+    """
     sums = dict(rules.stops)
     said = [*heard.ideas.items(), *((f"'{stem}'", 1.0) for stem in sorted(heard.stems))]
     for name, amount in said:
         for kind, weight in rules.stop_weights.get(name, {}).items():
             sums[kind] += weight * amount
-    return sums
+    strongest = max(sums.values(), default=0.0)
+    return {kind: each if each == strongest else min(each, _NOT_THE_STRONGEST) for kind, each in sums.items()}
+
+
+_NOT_THE_STRONGEST = -1.0
 
 
 _HARDLY = 0.03  # of all types together; every true concern about a refusal had more, in the labelled letters
@@ -529,8 +536,7 @@ def _facts_of_sender(reading: Reading, rules: CaseTypeRules, heard: _Said) -> It
         yield "from.private-domain"
     own_name = set(_LETTERS.findall(f"{name} {local}".casefold()))
     if domain and any(
-        len(word) > 4 and word not in own_name and word in domain
-        for word in dict.fromkeys(heard.voice[:-8])
+        len(word) > 4 and word not in own_name and word in domain for word in dict.fromkeys(heard.voice[:-8])
     ):
         yield "from.body-named"
     if name and "role" in rules.book.said(plain_words_of(plain(name[:200]))):

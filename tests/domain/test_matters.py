@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
+from gateway.domain.case_types import hear, leanings, load_case_type_rules
 from gateway.domain.matters import looks_like_spam, looks_misdirected, says_existing_matter
+from gateway.domain.organisations import Register, load_register
 from parsers.reading import Channel, Passage, Place, Reading
 
 
@@ -197,3 +201,49 @@ def test_an_offer_to_the_office_is_spam_even_when_it_speaks_of_data_protection(b
 )
 def test_writing_now_is_no_earlier_matter_in_welsh(body: str, meant: bool) -> None:
     assert bool(says_existing_matter(mail(body))) is meant
+
+
+SPECIMENS = tomllib.loads((Path(__file__).parent / "matters_specimens.toml").read_text("utf-8"))["item"]
+
+
+def leaning_stops(subject: str, body: str, register: Register) -> str:
+    """What stops a mail as the sift asks: words, and how far all that is said leans."""
+    reading = mail(body, subject)
+    rules = load_case_type_rules()
+    leans = leanings(hear(reading, register, rules=rules), rules)
+    if says_existing_matter(reading, leaning=leans["existing"]):
+        return "existing"
+    if looks_like_spam(reading, leaning=leans["spam"]):
+        return "spam"
+    return "misdirected" if looks_misdirected(reading, leaning=leans["misdirected"]) else ""
+
+
+@pytest.mark.parametrize(
+    ("is_aside", "share"),
+    [
+        pytest.param(False, 0.95, id="learnt from"),
+        pytest.param(True, 0.60, id="never learnt from"),
+    ],
+)
+def test_most_letters_that_are_not_for_a_new_case_are_told_by_all_that_they_say(is_aside: bool, share: float) -> None:
+    register = load_register(None)
+    chosen = [item for item in SPECIMENS if (item.get("set") == "aside") is is_aside]
+    right = sum(leaning_stops(item["subject"], item["text"], register) == item.get("stop", "") for item in chosen)
+    assert right / len(chosen) >= share
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I work for the Scottish Information Commissioner, but this is about my own gym, which sent my file to a stranger.",
+        "The Scottish Information Commissioner told me that data protection is for you. My bank gave out my address.",
+    ],
+)
+def test_another_commissioner_who_is_only_told_of_misdirects_nothing(body: str) -> None:
+    assert not looks_misdirected(mail(body))
+
+
+def test_words_are_overruled_where_all_that_is_said_speaks_against_them() -> None:
+    body = "I won my appeal against the parking ticket. The council then put my wife's medical letters on the internet."
+    assert looks_misdirected(mail("I want to appeal a parking ticket."), leaning=0.0)
+    assert not looks_misdirected(mail(body), leaning=-4.0)
