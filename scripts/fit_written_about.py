@@ -94,7 +94,7 @@ def _of_row(row: dict[str, Any]) -> tuple[CaseType, bool, tuple[str, ...]] | Non
 def of_specimens() -> Iterator[Letter]:
     """The short letters beside the tests."""
     folder = ROOT / "tests/domain"
-    for file in sorted((*folder.glob("judgement_specimens*.toml"), folder / "queue_specimens.toml")):
+    for file in sorted((*folder.glob("judgement_specimens*.toml"), *folder.glob("queue_specimens*.toml"))):
         for number, item in enumerate(tomllib.loads(file.read_text("utf-8"))["item"]):
             types = [CaseType(one) for one in _several(item.get("type")) if one in {"RFA", "FS50"}]
             if types and item.get("queue") and not item.get("stop"):

@@ -224,7 +224,7 @@ def load_register(extra: Path | None = None) -> Register:
         for spelling in known_as:
             exact = plain(spelling[1:]) if spelling.startswith("=") else ""
             key = fold(exact or plain(spelling))
-            if not any(known is body for known, _ in names.get(key, ())):
+            if not any(known is body and shown in {exact, ""} for known, shown in names.get(key, ())):
                 names.setdefault(key, []).insert(0, (body, exact))
     patterns = (resources.files("gateway") / "registers" / "patterns.csv").read_text("utf-8")
     words = _load_words("patterns.csv", patterns)
@@ -368,7 +368,9 @@ NO_NAME = frozenset(
     under over into formal official internal review failure response refused refusal
     monday mondays tuesday tuesdays wednesday wednesdays thursday thursdays friday fridays saturday saturdays sunday
     sundays january february april june july august september october november december jan feb mar apr jun jul aug
-    sept sep oct nov dec""".split()
+    sept sep oct nov dec it's that's there's here's he's she's they're we're you're i'm i've i'd i'll it'll what's who's
+    where's let's isn't wasn't don't didn't can't won't whoever
+    nothing something anything everything nobody everybody somebody anybody""".split()
 )
 _DETERMINERS = frozenset(
     """the my our a an this that your his her their its old former local same said current previous new any some
@@ -394,7 +396,8 @@ def _named_by(text: str, start: int) -> bool:
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|around|across|through|of|outside|live|lives|yn|from) $", re.IGNORECASE)
 # Behind a brand that is also a word, at the head of a sentence: the word, not the brand ("Boots on the other foot").
 _ORDINARY_AFTER = frozenset(
-    "on of to for off in high and or up down over week month year day time door like that well much many few good kind nice sorry".split()
+    """on of to for off in high and or up down over week month year day time door like that
+    well much many few good kind nice sorry""".split()
 )
 
 

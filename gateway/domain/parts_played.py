@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from gateway.domain.organisations import Mention
 
-__all__ = ["BASE", "EMPLOYED", "FORCED", "PASSING", "TOLD", "Part", "did_something", "is_complained_of", "weigh"]
+__all__ = [
+    "BASE", "EMPLOYED", "FORCED", "PASSING", "TOLD", "Part", "did_something", "is_complained_of", "weigh", "word_class",
+]  # fmt: skip
 
 PASSING = "only passing by"
 TOLD = "told about it"
@@ -419,9 +421,9 @@ def _ways(said: _Said) -> Iterator[str]:
     yield f"article.{_ARTICLES.get(last, 'none')}"
 
 
-_ARTICLES = {word: word for word in "first the some another of to from by at in with and or for".split()} | {
+_ARTICLES = {word: word for word in "first the some of to from by at in with and or for".split()} | {
     word: kind
-    for kind, words in {"mine": "my our fy ein", "theirs": "his her their its", "a": "a an", "this": "this that"}.items()
+    for kind, words in (("mine", "my our fy ein"), ("theirs", "his her their its"), ("a", "a an"), ("this", "that"))
     for word in words.split()
 }
 
@@ -429,9 +431,18 @@ _ARTICLES = {word: word for word in "first the some another of to from by at in 
 @cache
 def _signs() -> _Ways:
     """The word classes of `registers/signs.toml`; a star stands for any ending."""
+    return _Ways(**{name: _one_of(words) for name, words in _classes().items()})
+
+
+def word_class(name: str) -> re2._Regexp[str]:
+    """A class of `registers/signs.toml` as one pattern."""
+    return compile_pattern(_one_of(_classes()[name]), ignore_case=True)
+
+
+@cache
+def _classes() -> dict[str, list[str]]:
     file = resources.files("gateway") / "registers" / "signs.toml"
-    classes = tomllib.loads(file.read_text("utf-8"))
-    return _Ways(**{name: _one_of(entry["words"]) for name, entry in classes.items()})
+    return {name: entry["words"] for name, entry in tomllib.loads(file.read_text("utf-8")).items()}
 
 
 def _one_of(words: list[str]) -> str:

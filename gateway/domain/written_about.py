@@ -21,7 +21,16 @@ from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Sector
 from gateway.domain.organisations import LEVELS, LONGEST_PASSAGE, NO_NAME, Mention, Organisation, fold
-from gateway.domain.parts_played import EMPLOYED, FORCED, PASSING, TOLD, did_something, is_complained_of, weigh
+from gateway.domain.parts_played import (
+    EMPLOYED,
+    FORCED,
+    PASSING,
+    TOLD,
+    did_something,
+    is_complained_of,
+    weigh,
+    word_class,
+)
 from gateway.domain.trade_names import names_of_firms, trade_in_the_name
 from gateway.domain.wording import compile_pattern, plain
 from parsers.reading import Channel, Place
@@ -149,7 +158,12 @@ def _bodies(
     if not public:
         _of_marketing(tallies, story)
     known = [tally for tally in tallies.values() if tally.score > 0]
-    return known, () if public else _tell_trades(known, things, story)
+    several = () if public else _tell_trades(known, things, story)
+    every = sum(things.values()) or 1.0
+    for tally in known:
+        had = things.get(tally.organisation.sector, 0.0)
+        tally.said |= {"things": had, "things.share": had / every}
+    return known, several
 
 
 def _standing(tally: _Tally, *, public: bool) -> float:
@@ -178,7 +192,7 @@ _PLAYS_A_PART = 1.0
 _ENVIRONMENTAL = frozenset({"water", "energy", "transport"})  # asked under the Regulations, not being authorities
 _NO_BODIES = frozenset({"hint", "thing", "place"})
 _STORY_CHARACTERS = 8_000
-_ENOUGH_FOR_UNKNOWN = 0.9  # an unknown name must have been asked or have done something
+_ENOUGH_FOR_UNKNOWN = 0.4  # an unknown name must have been asked or have done something
 
 
 def _counted(reading: Reading, register: Register, texts: list[tuple[Place, str]]) -> dict[str, _Tally]:
@@ -335,15 +349,7 @@ _PRODUCTS = (
         ignore_case=True,
     ),
 )
-_MARKETING = compile_pattern(
-    r"\b(?:catalogues?|brochures?|leaflets?|flyers?|junk mail|junk|mailshots?|mailings?|mail-?outs?"
-    r"|circulars?|marketing|promotions?|promotional|unsolicited|unsubscrib\w+|opt(?:ed)?[ -]out"
-    r"|mailing lists?|begging letters|appeal letters|strike me off|off (?:their|your|the|his"
-    r"|its) (?:mailing )?list|stop (?:sending|writing|posting|mailing|the post)|special offers"
-    r"|cold[- ]?call\w*|sales (?:calls?|letters?)|adverts?|advertising|spam\w*|prize draws?|competitions?"
-    r"|offers|through the (?:door|letterbox|letter box|post)|post marketing|mps|preference service)\b",
-    ignore_case=True,
-)  # fmt: skip
+_MARKETING = word_class("marketing")
 
 
 def _tell_trades(known: list[_Tally], things: dict[Sector, float], story: str) -> tuple[Organisation, ...]:
@@ -743,6 +749,8 @@ def _of_marketing(tallies: dict[str, _Tally], story: str) -> None:
 def _same_kind(named: Organisation, common: Organisation) -> bool:
     if common.kind == named.kind and common.kind != "business":
         return True
+    if common.kind in {"part", "contractor"}:
+        return False
     if common.kind == "vague":
         return not named.public and named.kind in {"business", "vague", "unknown", ""}
     return named.sector == common.sector or (common.kind == "council" and named.sector == Sector.LONDON_BOROUGHS)

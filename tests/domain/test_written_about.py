@@ -157,7 +157,7 @@ def test_a_request_for_information_is_about_an_authority(register: Register) -> 
     assert sector_of(register, body, public=True) is Sector.CENTRAL_GOVERNMENT
 
 
-@pytest.mark.parametrize(("name", "least"), [("queue_specimens.toml", 0.95)])
+@pytest.mark.parametrize(("name", "least"), [("queue_specimens.toml", 0.95), ("queue_specimens_second.toml", 0.80)])
 def test_most_letters_reach_the_queue_an_officer_would_choose(register: Register, name: str, least: float) -> None:
     items = tomllib.loads((HERE / name).read_text("utf-8"))["item"]
     right = 0
