@@ -23,7 +23,8 @@ ALWAYS_A_FAULT = frozenset({"ecs", "welsh", "goddard", "pcb", "threat"})
 WEIGHED = {"pcb", "threat"}  # by stories: judged as a share of all specimens, not one by one
 # Known misses, so that a change which finds them, or loses others, is seen.
 STILL_MISSED = {
-    ("e2-shift", "ecs"),
+    ("ecs5-c05", "ecs"),
+    ("ecs5-c07", "ecs"),
     ("o-3sc-c", "service-complaint"),
     ("o-3ro-b", "return-originals"),
     ("o-3sa-a", "service-adjustment"),
