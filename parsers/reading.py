@@ -142,6 +142,7 @@ class Coversheets:
     physical_evidence: str | None = None  # what, and where it is stored; "" when the sheet does not say
     staff_case: bool = False
     withheld: bool = False
+    lost: bool = False  # a sheet stood in front of it of which nobody can tell what it said
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,6 +321,7 @@ def _meaning(sheets: list[Coversheet], defaults: ScannerDefaults) -> Coversheets
         physical_evidence="; ".join(dict.fromkeys(filter(None, evidence))) if evidence else None,
         staff_case=defaults.staff_case or any(sheet.staff_case for sheet in sheets),
         withheld=defaults.withheld or any(sheet.withheld for sheet in sheets),
+        lost=any(sheet.unreadable for sheet in sheets),
     )
 
 

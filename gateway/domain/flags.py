@@ -141,6 +141,8 @@ def find_flags(
     outcome.weigh(rules.judge(judged))
     outcome.add_direct(_direct_findings(reading, party, welsh))
     outcome.add_notes(_near_party_notes(near_parties))
+    if reading.coversheets.lost:  # it may have said that the letter is a colleague's
+        outcome.possible += (Evidence("a cover sheet that cannot be read", "cover sheet"),)
     if "only-copied" in judged.facts:
         outcome.add_direct([Finding(Flag.COPIED, (_copied_evidence(reading),), rule="copied.only-in-cc")])
     outcome.settle_staff(judged.facts)
