@@ -169,7 +169,7 @@ class Ideas:
 
     def _weigh(self, number: int, entry: str, weight: float) -> None:
         words = [plain_word(word) for word in entry.split()]
-        if len(words) > 2 or not all(words):  # noqa: PLR2004 - one word or two
+        if len(words) > 2 or not all(words):
             raise IdeaError(f"a weight may stand behind one word or two: '{entry}'")
         after = words[1] if len(words) > 1 else ""
         self.weighed.setdefault(words[0], {}).setdefault(after, []).append((number, weight))
@@ -277,7 +277,7 @@ class _Search:
         return Signs(begins, ends, tuple(numbers), tuple(masks), self.hits, self._leanings(starts))
 
     def _leanings(self, pieces: list[tuple[int, int]]) -> dict[int, float]:
-        """How far the text leans to each idea of weighed words: every word and pair once, whatever the text's length."""
+        """How far the text leans to each idea of weighed words: every word and pair once."""
         weighed, sentences = self.ideas.weighed, self.written.sentences
         if not weighed:
             return {}
@@ -421,7 +421,7 @@ class Story:
 
     needs: tuple[int, ...]  # masks: at least one idea of each
     signs: tuple[tuple[tuple[int, ...], float], ...]  # one idea, or several in one sentence, within the window
-    anywhere: tuple[tuple[int, float], ...]  # masks of ideas that count wherever they stand; a leaning as far as it goes
+    anywhere: tuple[tuple[int, float], ...]  # masks of ideas that count wherever they stand; leanings as far as they go
     start: float  # what the score begins at: how much must be said
     spread: float  # what every ten words over which it is told take away: chance brings ideas together in a long text
 
