@@ -43,7 +43,8 @@ __all__ = [
 ]
 
 _JUDGED_CHARACTERS = 30_000
-_AGAINST = -2.0  # leaning so far away overrules the words; measured with the sets left out, as those below
+# Leaning so far away overrules the words; a second case beside an existing one costs more than a look.
+_AGAINST = {"spam": -2.0, "misdirected": -2.0, "existing": -3.5}
 _ENOUGH = {"spam": 0.5, "misdirected": 0.5, "existing": 0.0}  # leaning so far needs no words
 _ENOUGH_OF_A_PARTY = -1.0  # an existing matter, where the sender has one
 _WEAK_SIGNS_NEEDED = 3
@@ -128,17 +129,17 @@ def says_existing_matter(
         is_party: the sender is party to a case, which says little alone.
     """
     enough = _ENOUGH_OF_A_PARTY if is_party else _ENOUGH["existing"]
-    return _agreed(_existing_words(reading, words or load_matter_words()), reading, leaning, enough)
+    return _agreed("existing", _existing_words(reading, words or load_matter_words()), reading, leaning, enough)
 
 
 def _agreed(
-    found: tuple[Evidence, ...], reading: Reading, leaning: float | None, enough: float
+    kind: str, found: tuple[Evidence, ...], reading: Reading, leaning: float | None, enough: float
 ) -> tuple[Evidence, ...]:
     """The words found, unless all that is said speaks against them; how the letter opens, where they are not needed."""
     if leaning is None:
         return found
     if found:
-        return found if leaning > _AGAINST else ()
+        return found if leaning > _AGAINST[kind] else ()
     return _opening(reading) if leaning > enough else ()
 
 
@@ -176,7 +177,7 @@ def looks_like_spam(
         return ()
     if leaning is not None and any(passage.place is Place.FORWARDED for passage in reading.passages):
         leaning = min(leaning, _ENOUGH["spam"])  # it is another's offer
-    return _agreed(_spam_words(reading, words or load_matter_words()), reading, leaning, _ENOUGH["spam"])
+    return _agreed("spam", _spam_words(reading, words or load_matter_words()), reading, leaning, _ENOUGH["spam"])
 
 
 def _spam_words(reading: Reading, words: MatterWords) -> tuple[Evidence, ...]:
@@ -209,7 +210,7 @@ def looks_misdirected(
     elsewhere = is_for_another_commissioner(reading, words)
     if elsewhere:
         return elsewhere
-    return _agreed(_misdirected_words(reading, words), reading, leaning, _ENOUGH["misdirected"])
+    return _agreed("misdirected", _misdirected_words(reading, words), reading, leaning, _ENOUGH["misdirected"])
 
 
 def is_for_another_commissioner(reading: Reading, words: MatterWords | None = None) -> tuple[Evidence, ...]:

@@ -60,7 +60,7 @@ ECS_QUEUE = "ecs-team-manager"
 _OUR_BUSINESS = frozenset(
     {Flag.GODDARD, Flag.PCB, Flag.THREAT, Flag.CCA_S159, Flag.EIR, Flag.ABOUT_ICO, Flag.SERVICE_COMPLAINT, Flag.PHSO}
 )
-# A complaint about our service names an earlier matter; letters that were none leant away by 4 and more, true ones by 0.2 at most.
+# A complaint about our service means an earlier matter: false ones leant away by 4 and more, true ones by 0.2.
 _NO_COMPLAINT_OF_OURS = -3.5
 # A sift with one of these cannot wait for its turn (CONTRACT section 4).
 _URGENT = frozenset({Flag.THREAT, Flag.GODDARD, Flag.PCB})
