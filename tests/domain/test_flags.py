@@ -20,7 +20,7 @@ from parsers.reading import Authentication, Channel, Coversheets, Mailbox, Passa
 
 SPECIMENS = Path(__file__).parent.parent / "specimens" / "flags"
 ALWAYS_A_FAULT = frozenset({"ecs", "welsh", "goddard", "pcb", "threat"})
-WEIGHED = {"pcb", "threat"}  # by stories: judged as a share of all specimens, not one by one
+WEIGHED = {"pcb", "threat", "goddard"}  # by stories: judged as a share of all specimens, not one by one
 # Known misses, so that a change which finds them, or loses others, is seen.
 STILL_MISSED = {
     ("ecs5-c05", "ecs"),
@@ -100,7 +100,7 @@ def test_a_specimen_gets_the_flags_an_officer_would_give(specimen: dict[str, Any
         assert bool(judgement.possible_ecs) is bool(specimen.get("possible_ecs"))
 
 
-@pytest.mark.parametrize(("flag", "least_found"), [("pcb", LEAST_FOUND), ("threat", 0.85)])
+@pytest.mark.parametrize(("flag", "least_found"), [("pcb", LEAST_FOUND), ("threat", 0.85), ("goddard", 0.55)])
 def test_what_is_weighed_is_found_and_little_else_is_taken_for_it(flag: str, least_found: float) -> None:
     """Shares that hold with a little room; docs/rules.md has what unseen mail gets, which is less."""
     found = missed = wrong = innocent = 0
