@@ -7,11 +7,11 @@
     … --shown SET                                                  # also print the misses and false alarms of a set
 
 Learns from the labelled sets that may be read (`SETS`) and from the specimens beside the tests; never from the even
-halves nor from other sets, which measure. One logistic sum: the ideas of the story's
-best stretch of text, innocence anywhere in the item, and the rules that fired, each pulled to a general value. What comes out
-on the wrong side (an innocence that speaks for, a sign that speaks against) is left out and the rest fitted again.
-Several stories with weights of their own, pairs of ideas, and a model of all words did no better on sets left out. Mail
-that was read while the phrases were written counts less, because they know it by heart. Same files, same weights.
+halves nor from other sets, which measure. One logistic sum: the ideas of the story's best stretch of text, innocence
+anywhere in the item, and the rules that fired, each pulled to a general value. What comes out on the wrong side (an
+innocence that speaks for, a sign that speaks against) is left out and the rest fitted again. Several stories with
+weights of their own, pairs of ideas, and a model of all words did no better on mail that was not read. Mail that was
+read while the phrases were written counts less, because they know it by heart. Same files, same weights.
 """
 
 from __future__ import annotations
@@ -59,11 +59,17 @@ INNOCENT: Final = frozenset(
     "money grown creature school training hobby slip well boiler trade breach vetting".split()
 )  # ideas (less `gd_`) that speak against; all others speak for
 COUNTS = {"unknown": 1.0, "known": 0.3, "specimen": 0.1, "other": 0.05}  # how much an item of each kind counts
-PULLED_TO = {"named": 0.8, "idea": 0.25, "pair": 0.1, "innocent": -0.25, "anywhere": 0.0, "rule": 0.0, "spread": -0.02, "start": -3.5}
-PULL = {"named": 6.0, "idea": 6.0, "pair": 10.0, "innocent": 6.0, "anywhere": 10.0, "rule": 3.0, "spread": 300.0, "start": 0.1}
+PULLED_TO = {
+    "named": 0.8, "idea": 0.25, "pair": 0.1, "innocent": -0.25, "anywhere": 0.0, "rule": 0.0,
+    "spread": -0.02, "start": -3.5,
+}  # fmt: skip
+PULL = {
+    "named": 6.0, "idea": 6.0, "pair": 10.0, "innocent": 6.0, "anywhere": 10.0, "rule": 3.0,
+    "spread": 300.0, "start": 0.1,
+}  # fmt: skip
 RULES_COUNT: Final = 5.0  # strengths are a fifth of the weights, so that their sum is cut off at six
 NEEDED: Final = 2.0
-LIMIT: Final = -0.60  # a little below even odds: a voice that nobody had read says less (counts of the sets that measure)
+LIMIT: Final = -0.60  # below even odds: an unread voice says less (counts of the sets that measure)
 ROUNDS: Final = 4  # times the best stretch of each item is looked for again
 
 
@@ -202,7 +208,8 @@ def best_row(heard: Heard, weights: np.ndarray) -> np.ndarray:
     return row
 
 
-def fit(heard: list[Heard], meant: np.ndarray, counts: np.ndarray, kinds: list[str], open_: np.ndarray,
+def fit(  # noqa: PLR0917 - one sum, and what it is made of
+        heard: list[Heard], meant: np.ndarray, counts: np.ndarray, kinds: list[str], open_: np.ndarray,
         begin: np.ndarray | None = None) -> np.ndarray:  # fmt: skip
     """Weights of the parameters that are open, the others 0."""
     pulled = np.array([PULLED_TO[kind] for kind in kinds]) * open_
@@ -215,7 +222,8 @@ def fit(heard: list[Heard], meant: np.ndarray, counts: np.ndarray, kinds: list[s
     return weights
 
 
-def newton(rows: np.ndarray, meant: np.ndarray, counts: np.ndarray, pulled: np.ndarray, pull: np.ndarray,
+def newton(  # noqa: PLR0917 - one sum, and what it is made of
+        rows: np.ndarray, meant: np.ndarray, counts: np.ndarray, pulled: np.ndarray, pull: np.ndarray,
            weights: np.ndarray) -> np.ndarray:  # fmt: skip
     """Logistic regression, each weight pulled to its value; steps are halved until they help."""
 
@@ -260,8 +268,11 @@ def figures(items: list[Item], reached: np.ndarray, limit: float) -> str:
     lines = []
     for name, counter in sorted(found.items()):
         right, wrong, missed = counter[True, True], counter[True, False], counter[False, True]
-        lines.append(f"{name:20} precision {right / max(right + wrong, 1):.2f} recall {right / max(right + missed, 1):.2f}"
-                     f"  ({right} found, {missed} missed, {wrong} false alarms)")  # fmt: skip
+        precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
+        lines.append(
+            f"{name:20} precision {precision:.2f} recall {recall:.2f}"
+            f"  ({right} found, {missed} missed, {wrong} false alarms)"
+        )
     return "\n".join(lines)
 
 
