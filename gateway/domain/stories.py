@@ -26,7 +26,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, pairwise
+from math import fsum
 from typing import TYPE_CHECKING, Final
 
 from gateway.domain.plain_words import Stretch, plain_word
@@ -278,25 +279,22 @@ class _Search:
 
     def _leanings(self, pieces: list[tuple[int, int]]) -> dict[int, float]:
         """How far the text leans to each idea of weighed words: every word and pair once."""
-        weighed, sentences = self.ideas.weighed, self.written.sentences
+        weighed = self.ideas.weighed
         if not weighed:
             return {}
-        seen: set[tuple[str, str]] = set()
+        said: set[str] = set()
+        pairs: set[tuple[str, str]] = set()
         for start, end in pieces:
-            for at in range(start, end):
-                afters = weighed.get(word := self.words[at])
-                if afters is None:
-                    continue
-                seen.add((word, ""))
-                if at + 1 < len(self.words) and sentences[at + 1] == sentences[at]:
-                    seen.add((word, self.words[at + 1]))
-        sums: dict[int, float] = {}
-        for word, after in sorted(seen):
-            for idea, weight in weighed[word].get(after, ()):
-                sums[idea] = sums.get(idea, 0.0) + weight
-        different = len({self.words[at] for start, end in pieces for at in range(start, end)})
-        measure = max(different, _FEWEST_WORDS) ** 0.5
-        return {1 << idea: total / measure for idea, total in sums.items()}
+            words = self.words[start:end]
+            said.update(words)
+            pairs.update(pairwise(words))
+        found = [weighed[word].get("", ()) for word in said if word in weighed]
+        found += [weighed[word].get(after, ()) for word, after in pairs if word in weighed]
+        each: dict[int, list[float]] = {}
+        for idea, weight in chain.from_iterable(found):
+            each.setdefault(idea, []).append(weight)
+        measure = max(len(said), _FEWEST_WORDS) ** 0.5
+        return {1 << idea: fsum(weights) / measure for idea, weights in each.items()}
 
     def _pieces(self, readable: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Sentences, long ones in parts, of the passages that may be read."""
