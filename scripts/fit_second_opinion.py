@@ -131,7 +131,7 @@ def fit(mails: Sequence[Mail]) -> Table:
         for term, count in sorted(stands.items())
         if count >= FEWEST
     }
-    _, weights, _ = solved(mails, rarity)
+    _, weights, _ = solved(mails, rarity, rounds=4)
     names = list(rarity)
     chosen: set[str] = set()
     for flag in FLAGS:
@@ -140,8 +140,9 @@ def fit(mails: Sequence[Mail]) -> Table:
     return Table(*solved(mails, {term: rarity[term] for term in names if term in chosen}))
 
 
-def solved(mails: Sequence[Mail], rarity: dict[str, float]) -> tuple[dict[str, float], dict[str, NDArray[np.float64]],
-                                                                     dict[str, float]]:  # fmt: skip
+def solved(
+    mails: Sequence[Mail], rarity: dict[str, float], *, rounds: int = ROUNDS
+) -> tuple[dict[str, float], dict[str, NDArray[np.float64]], dict[str, float]]:
     """Weights of all terms for each flag, from mails of which the flag is certain or certainly not there."""
     table = rows(mails, rarity)
     alike = (table @ table.T).astype(np.float64) + 1.0  # the 1 is the start, held like a weight
@@ -149,18 +150,18 @@ def solved(mails: Sequence[Mail], rarity: dict[str, float]) -> tuple[dict[str, f
     for flag in FLAGS:
         sure = np.array([flag not in mail.may for mail in mails])
         told = np.array([flag in mail.must for mail in mails])[sure].astype(np.float64)
-        pulls = newton(alike[np.ix_(sure, sure)], told)
+        pulls = newton(alike[np.ix_(sure, sure)], told, rounds)
         weights[flag] = table[sure].T.astype(np.float64) @ pulls
         start[flag] = float(pulls.sum())
     return rarity, weights, start
 
 
-def newton(alike: NDArray[np.float64], told: NDArray[np.float64]) -> NDArray[np.float64]:
+def newton(alike: NDArray[np.float64], told: NDArray[np.float64], rounds: int) -> NDArray[np.float64]:
     """How much each mail pulls: logistic regression with both kinds of mail counting the same, solved exactly."""
     counts = CONSTANT * np.where(told > 0, len(told) / (2 * told.sum()), len(told) / (2 * (len(told) - told.sum())))
     sums = np.zeros(len(told))
     pulls = sums
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         chance = 1 / (1 + np.exp(-sums))
         curve = np.maximum(counts * chance * (1 - chance), 1e-9)
         pulls = np.linalg.solve(alike + np.diag(1 / curve), sums + counts * (told - chance) / curve)
