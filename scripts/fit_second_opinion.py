@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import math
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ import numpy as np
 
 from gateway.domain.flags import judged_text, sums_of_rules
 from gateway.domain.rule_files import load_rules
+from gateway.domain.rules import OpinionCounts
 from gateway.domain.second_opinion import FILE, terms
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
@@ -47,10 +49,12 @@ UNREAD: Final = (
     "voices_b", "voices_k", "voices_d", "voices_l", "voices_f", "voices_m", "voices_n", "voices_o", "voices_p",
     "sister_one",
 )  # fmt: skip
-FEWEST: Final = 3  # mails in which a term must stand
+NUMBER: Final = re.compile(r"\b(?!(?:19[3-9]|20[0-2])\d\b)\w*\d")  # telephones, days and sums; years may stay
+SOURCES: Final = 3  # sets in which a term must stand: names and places stand in fewer
 KEPT: Final = 9_000  # terms of the table
 CONSTANT: Final = 10.0  # how loosely weights are held
 ROUNDS: Final = 12
+SILENT: Final = -99.0  # the sum where no rule said anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +130,11 @@ def rows(mails: Sequence[Mail], rarity: dict[str, float]) -> NDArray[np.float32]
 def fit(mails: Sequence[Mail]) -> Table:
     """The table of these mails: a first fit over all terms chooses those of the second."""
     stands = Counter(term for mail in mails for term in mail.terms)
+    sources = Counter(term for _, term in {(mail.source, term) for mail in mails for term in mail.terms})
     rarity = {
         term: math.log((1 + len(mails)) / (1 + count)) + 1.0
         for term, count in sorted(stands.items())
-        if count >= FEWEST
+        if sources[term] >= SOURCES and not NUMBER.search(term)
     }
     _, weights, _ = solved(mails, rarity, rounds=4)
     names = list(rarity)
@@ -200,29 +205,34 @@ def report(mails: Sequence[Mail], margins: dict[str, NDArray[np.float64]]) -> st
         asked = np.array([flag not in mail.may for mail in mails]) & ~np.isnan(margins[flag])
         told = np.array([flag in mail.must for mail in mails])[asked]
         opinion = margins[flag][asked]
-        rules = np.array([mail.sums.get(flag, -9.0) for mail in mails])[asked]
+        rules = np.array([mail.sums.get(flag, SILENT) for mail in mails])[asked]
         lines.append(f"{flag}: {int(told.sum())} of {len(told)} mails")
         lines.append(said("  rules alone", rules > 0, told))
         lines.append(said("  opinion alone", opinion > 0, told))
         tries = [
-            (each, most, less, *quality((rules > -8) & (rules + np.clip(each * opinion, -most, most) + less > 0), told))
-            for each in (0.2, 0.3, 0.5, 0.7, 1.0, 1.4, 2.0)
-            for most in (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 2.6, 3.2)
-            for less in (-0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8)
+            (each, even, adds, *quality(both(rules, opinion, OpinionCounts(each, even, adds, 1.0)), told))
+            for each in (1.0, 1.4, 1.8, 2.2, 2.6, 3.0, 3.6)
+            for even in (-1.2, -1.1, -1.0, -0.9, -0.8, -0.7, -0.6, -0.5, -0.4, -0.2, 0.0)
+            for adds in (1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
         ]
-        tries.sort(key=lambda one: -min(one[3] / 0.90, one[4] / 0.95))
+        tries.sort(key=lambda one: -2 * one[3] * one[4] / max(one[3] + one[4], 1e-9))
         lines += [
-            f"  each {each} most {most} needed {-less:+.1f}: precision {precision:.3f} recall {recall:.3f}"
-            for each, most, less, precision, recall in tries[:8]
+            f"  each {each} even {even} adds {adds} takes 1.0: precision {precision:.3f} recall {recall:.3f}"
+            for each, even, adds, precision, recall in tries[:8]
         ]
+        found = both(rules, opinion, load_rules(None).opinion_counts[flag])
+        lines.append(said("  as the rule files have it", found, told))
         for name in dict.fromkeys(mail.source for mail in mails):
             inside = np.array([mail.source == name for mail in mails])[asked]
             if inside.any():
-                each, most, less, *_ = tries[0]
-                found = (rules > -8) & (rules + np.clip(each * opinion, -most, most) + less > 0)
                 lines.append(said(f"    {name}, rules alone", (rules > 0)[inside], told[inside]))
                 lines.append(said(f"    {name}, both", found[inside], told[inside]))
     return "\n".join(lines)
+
+
+def both(rules: NDArray[np.float64], opinion: NDArray[np.float64], counts: OpinionCounts) -> NDArray[np.bool_]:
+    """Which mails carry the flag when the opinion counts so; none where no rule said anything."""
+    return (rules > SILENT) & (rules + np.clip(counts.each * (opinion - counts.even), -counts.takes, counts.adds) > 0)
 
 
 def said(name: str, found: NDArray[np.bool_], told: NDArray[np.bool_]) -> str:

@@ -7,13 +7,13 @@
     … --shown SET                                                  # also print the misses and false alarms of a set
 
 Learns from the labelled sets that may be read (`SETS`) and from the specimens beside the tests; never from other
-sets, which measure. First how every word and pair of words that stands in four sets or more leans
-(`pcb_words_weighed.toml`), then the stories beside that, where an item leans as weights fitted without its set say.
-Logistic loss of the best window of the best story, each weight pulled firmly to what was set by hand
-(`stories_by_hand.toml`; what is not there, a little above nothing for a sign of a breach, more for a scene, a little
-below for innocence), and none may change sides. Weights pulled to such general values alone did worse on sets left
-out. Which ideas a story asks for is set by hand: a weight of 0.00 in the file is a question to the next fit. `needed`
-is set where the labelled mail, each set left out of the fit, keeps the precision of `AIM`.
+sets, which measure. Logistic loss of the best window of the best story, each weight pulled firmly to what was set by
+hand (`stories_by_hand.toml`; what is not there, a little above nothing for a sign of a breach, more for a scene, a
+little below for innocence), and none may change sides. Weights pulled to such general values alone did worse on sets
+left out. Which ideas a story asks for is set by hand: a weight of 0.00 in the file is a question to the next fit.
+`needed` is set where the labelled mail, each set left out of the fit, keeps the precision of `AIM`. The weights that
+stand were fitted beside a sum over all words, as which the second opinion now comes to them; after a new fit that one
+is fitted again, and both are looked at together (`scripts/fit_second_opinion.py --check`).
 Same files, same weights: nothing is drawn by lot.
 """
 
@@ -25,7 +25,6 @@ import itertools
 import json
 import re
 import sys
-import textwrap
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
@@ -36,16 +35,15 @@ import numpy as np
 
 from gateway.domain import flags
 from gateway.domain.rule_files import load_rules
-from gateway.domain.stories import _FEWEST_WORDS, _words_of, windows
+from gateway.domain.stories import windows
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
 from parsers.message import read_message
 from parsers.reading import Channel, Mailbox, Passage, Place, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from gateway.domain.plain_words import PlainWords
     from gateway.domain.rules import Rules
     from gateway.domain.stories import Signs
 
@@ -54,39 +52,21 @@ LABELLED = ROOT / "tests/specimens/labelled_mail"
 SPECIMENS = ROOT / "tests/specimens/flags"
 BY_HAND = ROOT / "scripts/stories_by_hand.toml"
 WEIGHTS = ROOT / "gateway/rules/flags/pcb_stories.toml"
-LEANING = ROOT / "gateway/rules/flags/pcb_words_weighed.toml"
-LEAN: Final = "lean_pcb"  # the idea of weighed words
 FLAG: Final = "pcb"
-SETS = {  # labelled mail that may be learned from: the name, and which half
-    "breaches": None,
-    "child_protection": None,
-    "staff_and_others": None,
-    "types": None,
-    "second": None,
-    "everyday": None,
-    "final": None,
-    "voices_a": None,
-    "voices_c": None,
-    "voices_e": None,
-    "voices_g": None,
-    "voices_h": None,
-    "voices_i": None,
-    "voices_j": None,
-}
+SETS = (  # labelled mail that may be learned from
+    "breaches", "child_protection", "staff_and_others", "types", "second", "everyday", "final",
+    "voices_a", "voices_c", "voices_e", "voices_g", "voices_h", "voices_i", "voices_j",
+)  # fmt: skip
 INNOCENT: Final = frozenset(
     "mistake outsider asking nothing_happened routine consented own_late wants_erasure lost_stolen lawful scam org_did"
     " price_secret cleared not_real bulletin own_slip other_affair".split()
 )  # ideas that speak against; all others speak for
-PULLED_TO = {"scene": 0.60, "idea": 0.20, "pair": 0.10, "innocent": -0.25, "start": -3.3, "spread": 0.0, "rules": 2.5,
-             LEAN: 1.5}  # fmt: skip
+PULLED_TO = {"scene": 0.60, "idea": 0.20, "pair": 0.10, "innocent": -0.25, "start": -3.3, "spread": 0.0, "rules": 2.5}
 PULL: Final = 25.0  # between 10 and 40 the sets left out fare the same
 STEPS: Final = 160
 CHOOSE_EVERY: Final = 10  # steps after which the best window of each item is looked for again
 NEEDED: Final = 2.0
 AIM: Final = 0.84  # precision that `needed` keeps on mail left out of the fit
-SOURCES: Final = 4  # sets a word must stand in to be weighed: names and places stand in fewer
-FIRM: Final = 0.2  # how firmly each weight of a word is pulled to nothing
-PARTS: Final = 8  # parts of the sets, each left out once, for the leaning that stories are fitted beside
 COUNTS = {"labelled": 3.0, "specimen": 1.0, "unlabelled": 0.7}  # how much an item of each kind counts
 
 
@@ -107,8 +87,6 @@ class Told:
 
     strength: float
     rows: np.ndarray  # candidates x parameters
-    words: frozenset[str]  # words and pairs of words, as `Ideas` weighs them
-    measure: float  # square root of how many different words
 
 
 def of_labelled(own_domains: tuple[str, ...]) -> Iterator[Item]:
@@ -118,8 +96,8 @@ def of_labelled(own_domains: tuple[str, ...]) -> Iterator[Item]:
         raise SystemExit(f"{LABELLED}/build.py cannot be read")
     build = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build)
-    for name, half in SETS.items():
-        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], half), start=1):
+    for name in SETS:
+        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], None), start=1):
             expected = item["expected"]
             if FLAG in expected["flags_may"]:
                 continue
@@ -173,11 +151,8 @@ class Parameters:
                 self._add(raw["id"], where, sign, sign)
             for where in ("signs", "anywhere"):
                 for sign in raw.get(where, {}):
-                    if sign == LEAN:
-                        continue
                     against = any(each in INNOCENT for each in sign.split("+"))
                     self._add(raw["id"], where, sign, _kind(sign, against=against))
-        self._add("", "", LEAN, LEAN)
         self._add("", "", "rules", "rules")
         self.number = {name: at for at, name in enumerate(self.names)}
         hand = tomllib.loads(BY_HAND.read_text("utf-8"))
@@ -224,7 +199,6 @@ class Listener:
             anywhere = [
                 (1 << ideas.number(sign), self.parameters.number[raw["id"], "anywhere", sign])
                 for sign in raw.get("anywhere", {})
-                if sign != LEAN
             ]
             self.stories.append((raw["id"], needs, signs, anywhere))
 
@@ -237,9 +211,7 @@ class Listener:
         ]  # fmt: skip
         outcome = flags._Outcome(item.reading, self.rules, judged)
         strength = min(max(outcome._family_scores(fired).values(), default=0.0), flags._STRONGEST)
-        signs = self.rules._signs(judged)
-        rows = self._rows(signs, max(strength, -0.5))
-        return Told(max(strength, -0.5), rows, *words_of(judged.written, signs))
+        return Told(max(strength, -0.5), self._rows(self.rules._signs(judged), max(strength, -0.5)))
 
     def _rows(self, signs: Signs, strength: float) -> np.ndarray:
         general = 0
@@ -269,98 +241,6 @@ class Listener:
                 row[-1] = strength
                 rows[key] = row
         return np.array(list(rows.values()), np.float32).reshape(len(rows), len(self.parameters))
-
-
-def words_of(written: PlainWords, signs: Signs) -> tuple[frozenset[str], float]:
-    """Words and pairs of words that may be weighed, and the measure of the text: as `Ideas.signs` takes them."""
-    words = _words_of(written)
-    pieces = [words[start:end] for start, end in zip(signs.starts, signs.ends, strict=True)]
-    said = set(itertools.chain.from_iterable(pieces))
-    pairs = {" ".join(pair) for piece in pieces for pair in itertools.pairwise(piece)}
-    weighable = frozenset(each for each in said | pairs if not any(letter.isdigit() for letter in each))
-    return weighable, max(len(said), _FEWEST_WORDS) ** 0.5
-
-
-class Leaning:
-    """Small weights on single words: logistic loss, each pulled to nothing; rarer words are let further."""
-
-    def __init__(self, items: list[Item], told: list[Told]) -> None:
-        sources: dict[str, set[str]] = {}
-        texts: Counter[str] = Counter()
-        for item, each in zip(items, told, strict=True):
-            texts.update(each.words)
-            for word in each.words:
-                sources.setdefault(word, set()).add(item.source)
-        self.words = sorted(word for word, inside in sources.items() if len(inside) >= SOURCES)
-        number = {word: at for at, word in enumerate(self.words)}
-        rare = np.log(len(told) / np.array([texts[word] for word in self.words]))
-        self.rare = rare / rare.mean()
-        inside = [[number[word] for word in each.words if word in number] for each in told]
-        self.row = np.repeat(np.arange(len(told)), [len(each) for each in inside])
-        self.column = np.array(list(itertools.chain.from_iterable(inside)))
-        self.value = self.rare[self.column] / np.array([each.measure for each in told])[self.row]
-
-    def leans(self, weights: np.ndarray, count: int) -> np.ndarray:
-        """How far each text leans."""
-        return np.bincount(self.row, self.value * weights[self.column], count) + weights[-1]
-
-    def fit(self, breach: np.ndarray, counts: np.ndarray) -> np.ndarray:
-        """Weights of all words, and what all begin with at the end: L-BFGS; what counts nothing is left out."""
-        right = (counts * breach).sum() / counts.sum()
-        counts = counts * np.where(breach > 0, 0.5 / right, 0.5 / (1 - right))
-
-        def loss(weights: np.ndarray) -> float:
-            sums = self.leans(weights, len(breach))
-            wrong = np.logaddexp(0, np.where(breach > 0, -sums, sums))
-            return float(counts @ wrong + FIRM / 2 * (weights[:-1] ** 2).sum())
-
-        def slope(weights: np.ndarray) -> np.ndarray:
-            off = counts * (1 / (1 + np.exp(-self.leans(weights, len(breach)))) - breach)
-            words = np.bincount(self.column, self.value * off[self.row], len(self.words)) + FIRM * weights[:-1]
-            return np.append(words, off.sum())
-
-        weights = np.zeros(len(self.words) + 1)
-        return descend(loss, slope, weights)
-
-
-def descend(loss: Callable[[np.ndarray], float], slope: Callable[[np.ndarray], np.ndarray],
-            at: np.ndarray) -> np.ndarray:  # fmt: skip
-    """The lowest place of a smooth hollow, by L-BFGS with ten pairs."""
-    pairs: list[tuple[np.ndarray, np.ndarray]] = []
-    here, down = loss(at), slope(at)
-    for _ in range(250):
-        way, kept = down.copy(), []
-        for moved, turned in reversed(pairs):
-            kept.append((moved @ way) / (moved @ turned))
-            way -= kept[-1] * turned
-        way *= (pairs[-1][0] @ pairs[-1][1]) / (pairs[-1][1] @ pairs[-1][1]) if pairs else 1 / np.abs(down).sum()
-        for (moved, turned), share in zip(pairs, reversed(kept), strict=True):
-            way += moved * (share - (turned @ way) / (moved @ turned))
-        pace = 1.0
-        while (there := loss(at - pace * way)) > here - 1e-4 * pace * (down @ way) and pace > 1e-8:
-            pace /= 2
-        turn = slope(at - pace * way)
-        if (pace * way) @ (down - turn) > 1e-12:  # less is rounding
-            pairs = [*pairs[-9:], (-pace * way, turn - down)]
-        still = abs(here - there) < 1e-6 * abs(here)
-        at, here, down = at - pace * way, there, turn
-        if still:
-            break
-    return at
-
-
-def lean(items: list[Item], told: list[Told], breach: np.ndarray, counts: np.ndarray,
-         parameters: Parameters) -> tuple[Leaning, np.ndarray]:  # fmt: skip
-    """Weights of words; into the rows of each item goes how it leans by weights fitted without its set."""
-    leaning = Leaning(items, told)
-    names = sorted({item.source for item in items})
-    part = np.array([names.index(item.source) % PARTS for item in items])
-    column = parameters.number["", "", LEAN]
-    for number in range(PARTS):
-        leans = leaning.leans(leaning.fit(breach, counts * (part != number)), len(items))
-        for at in np.flatnonzero(part == number):
-            told[at].rows[:, column] = leans[at]
-    return leaning, leaning.fit(breach, counts)
 
 
 def fit(told: list[Told], breach: np.ndarray, counts: np.ndarray, parameters: Parameters) -> np.ndarray:
@@ -447,20 +327,6 @@ def limit_for(items: list[Item], reached: np.ndarray, breach: np.ndarray) -> flo
     return best - 1e-6
 
 
-def words_written(leaning: Leaning, weights: np.ndarray) -> str:
-    """The file of weighed words; a word that would weigh nothing in three places is left out."""
-    entries = [
-        f"{word} {weight:+.3f}" for word, weight in zip(leaning.words, weights[:-1] * leaning.rare, strict=True)
-        if abs(weight) >= 0.0005  # what three places show
-    ]  # fmt: skip
-    about = (
-        "How single words and pairs lean to or from potential criminal breaches: written by scripts/fit_stories.py\n"
-        "from labelled mail, never by hand. None means anything by itself; a story counts the sum of all (lean_pcb)."
-    )
-    lines = textwrap.fill(", ".join(entries), 118, break_long_words=False, break_on_hyphens=False)
-    return f'about = """\n{about}\n"""\n\n[words]\n{LEAN} = """\n{lines}\n"""\n'
-
-
 def written(text: str, parameters: Parameters, weights: np.ndarray, needed: float) -> str:
     """The file of stories with its weights replaced; every other line stands as it was."""
     story = where = ""
@@ -479,8 +345,6 @@ def written(text: str, parameters: Parameters, weights: np.ndarray, needed: floa
             lines.append(f"needed = {needed:.2f}")
         elif line.startswith("rules = "):
             lines.append(f"rules = {weights[-1]:.2f}")
-        elif found and sign == LEAN:
-            lines.append(f"{LEAN} = {weights[parameters.number['', '', LEAN]]:.2f}")
         elif found and at is not None:
             lines.append(f"{found.group(1)} = {weights[at]:.{3 if sign == 'spread' else 2}f}")
         else:
@@ -500,11 +364,9 @@ def main() -> None:
     told = [listener.hear(item) for item in items]
     breach = np.array([float(item.breach) for item in items])
     counts = np.array([COUNTS[item.kind] for item in items])
-    lean(items, told, breach, counts, parameters)
     keep = labelled_or_quiet(items, told, breach, counts, parameters)
     items, told = [items[at] for at in keep], [told[at] for at in keep]
     breach, counts = breach[keep], counts[keep]
-    leaning, of_words = lean(items, told, breach, counts, parameters)
     reached = left_out(items, told, breach, counts, parameters)
     limit = limit_for(items, reached, breach)
     weights = fit(told, breach, counts, parameters)
@@ -521,8 +383,6 @@ def main() -> None:
                      "phrases": each.strength, "said": said, "text": item.reading.own_words}  # fmt: skip
             sys.stdout.write(json.dumps(words, ensure_ascii=False, indent=1) + "\n")
     if not arguments.check:
-        LEANING.write_text(words_written(leaning, of_words), "utf-8")
-        limit -= of_words[-1] * weights[parameters.number["", "", LEAN]]  # the file holds no word that all begin with
         WEIGHTS.write_text(written(WEIGHTS.read_text("utf-8"), parameters, weights, NEEDED + limit), "utf-8")
 
 

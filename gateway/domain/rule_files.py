@@ -229,7 +229,7 @@ class _Compiler:
         for flag, value in _table(source, parsed, "weigh").items():
             self.weighings[flag] = Weighing(**_numbers(source, "weigh", flag, value, ("rules", "needed")))
         for flag, value in _table(source, parsed, "second_opinion").items():
-            numbers = _numbers(source, "second_opinion", flag, value, ("each", "most"))
+            numbers = _numbers(source, "second_opinion", flag, value, ("each", "even", "adds", "takes"))
             self.opinion_counts[flag] = OpinionCounts(**numbers)
 
     def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:
@@ -535,7 +535,7 @@ class _StoryReader:
 def _numbers(source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...]) -> dict[str, float]:
     """A table of just these numbers."""
     if not isinstance(value, dict) or set(value) != set(names):
-        raise source.error(f"write {' and '.join(f'{name} = 1.5' for name in names)} below it", f"[{table}.{flag}]")
+        raise source.error(f"write {', '.join(f'{name} = 1.5' for name in names)} below it", f"[{table}.{flag}]")
     try:
         return {name: float(value[name]) for name in names}
     except (TypeError, ValueError) as wrong:

@@ -98,10 +98,15 @@ class Weighing:
 
 @dataclass(frozen=True, slots=True)
 class OpinionCounts:
-    """What a second opinion adds to a flag's own sum: `each` for every 1 it comes to, never more than `most`."""
+    """What a second opinion adds to a flag's own sum: `each` for every 1 that it is above `even`.
+
+    It never adds more than `adds`, nor takes more than `takes` away: what rules say plainly stands.
+    """
 
     each: float
-    most: float
+    even: float
+    adds: float
+    takes: float
 
 
 class Seen:
@@ -251,7 +256,7 @@ class Rules:
         if self.opinion.version not in known:
             known[self.opinion.version] = self.opinion.of(text.read_sentences())
         opinion = known[self.opinion.version][flag]
-        return max(-counts.most, min(counts.most, counts.each * opinion.margin)), opinion
+        return max(-counts.takes, min(counts.adds, counts.each * (opinion.margin - counts.even))), opinion
 
     def only(self, rules: Iterable[Rule]) -> Rules:
         """The same with only these of its rules."""

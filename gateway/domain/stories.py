@@ -14,20 +14,15 @@ Weighed for potential criminal breaches, where phrases found 0.55 of unseen mail
 * ideas, judged by a few dozen weights in a file that an office can read: taken, together with the phrases, which
   err on other mails (docs/rules.md). The weights were set by hand and then fitted to labelled specimens.
 
-Once there were some 1,700 labelled mails, thousands of small weights on single words did help a story, though they tell
-none: an idea may be made of weighed words (`parish +0.12`), and then counts by how far the whole text leans its way.
-
 It refuses patterns: an entry is words, endings, short gaps and other ideas, looked up word by word, so that loading
 costs milliseconds and hostile text costs no more than any other.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, islice, pairwise
-from math import fsum
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from gateway.domain.plain_words import Stretch, plain_word
@@ -46,8 +41,6 @@ _TRIES: Final = 1_000  # places at which one entry is tried: a text with more sa
 _LONGEST_GAP: Final = 6
 _SUM_OF_MONEY: Final = "a sum of money"
 _SHORTEST_PREFIX: Final = 2
-_WEIGHED: Final = re.compile(r"(.+) ([+-]\d+\.\d+)")  # an entry of an idea that leans: one word or two, and a weight
-_FEWEST_WORDS: Final = 30  # different words by which a very short text is measured: one word must not decide
 
 
 class IdeaError(ValueError):
@@ -118,7 +111,6 @@ class Signs:
     groups: tuple[int, ...]  # of piece n: pieces of different groups are never read together
     masks: tuple[int, ...]  # of piece n: bit i is set when idea i stands there
     hits: Mapping[int, list[Stretch]]
-    leanings: Mapping[int, float] = field(default_factory=dict)  # bit of an idea of weighed words -> how far it leans
 
 
 class Ideas:
@@ -135,7 +127,6 @@ class Ideas:
         self.unanchored: list[int] = []
         self.needs: list[tuple[tuple[frozenset[str], ...], tuple[int, ...]]] = []  # of phrase n: words, bits of ideas
         self._known: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
-        self.weighed: dict[str, dict[str, list[tuple[int, float]]]] = {}  # word -> word after it, or "" -> idea, weight
         self._read(tuple(ideas))
 
     def number(self, name: str) -> int:
@@ -150,10 +141,7 @@ class Ideas:
         self._numbers["money_sum"] = self._numbers[_SUM_OF_MONEY]
         for number, idea in enumerate(ideas):
             for entry in idea.entries:
-                if weighed := _WEIGHED.fullmatch(entry):
-                    self._weigh(number, weighed[1], float(weighed[2]))
-                else:
-                    self._add(number, entry)
+                self._add(number, entry)
         self.phrases.sort(key=lambda phrase: phrase[0])  # an idea may use those above it: they are found first
         self._index()
 
@@ -167,13 +155,6 @@ class Ideas:
             if not any(each.exact or each.prefixes or each.ideas for each in elements if not each.optional):
                 raise IdeaError(f"nothing in this entry must stand in the text: '{entry}'")
             self.phrases.append((number, elements))
-
-    def _weigh(self, number: int, entry: str, weight: float) -> None:
-        words = [plain_word(word) for word in entry.split()]
-        if len(words) > 2 or not all(words):
-            raise IdeaError(f"a weight may stand behind one word or two: '{entry}'")
-        after = words[1] if len(words) > 1 else ""
-        self.weighed.setdefault(words[0], {}).setdefault(after, []).append((number, weight))
 
     def _add_word(self, number: int, word: str, entry: str) -> None:
         exact, prefix = _forms(word)
@@ -275,26 +256,7 @@ class _Search:
             masks.append(mask)
             numbers.append(groups[self.written.passage_of(start)])
         begins, ends = tuple(start for start, _ in starts), tuple(end for _, end in starts)
-        return Signs(begins, ends, tuple(numbers), tuple(masks), self.hits, self._leanings(starts))
-
-    def _leanings(self, pieces: list[tuple[int, int]]) -> dict[int, float]:
-        """How far the text leans to each idea of weighed words: every word and pair once."""
-        weighed = self.ideas.weighed
-        if not weighed:
-            return {}
-        said: set[str] = set()
-        pairs: set[tuple[str, str]] = set()
-        for start, end in pieces:
-            words = self.words[start:end]
-            said.update(words)
-            pairs.update(pairwise(words))
-        found = [weighed[word].get("", ()) for word in said if word in weighed]
-        found += [weighed[word].get(after, ()) for word, after in pairs if word in weighed]
-        each: dict[int, list[float]] = {}
-        for idea, weight in chain.from_iterable(found):
-            each.setdefault(idea, []).append(weight)
-        measure = max(len(said), _FEWEST_WORDS) ** 0.5
-        return {1 << idea: fsum(weights) / measure for idea, weights in each.items()}
+        return Signs(begins, ends, tuple(numbers), tuple(masks), self.hits)
 
     def _pieces(self, readable: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Sentences, long ones in parts, of the passages that may be read."""
@@ -419,7 +381,7 @@ class Story:
 
     needs: tuple[int, ...]  # masks: at least one idea of each
     signs: tuple[tuple[tuple[int, ...], float], ...]  # one idea, or several in one sentence, within the window
-    anywhere: tuple[tuple[int, float], ...]  # masks of ideas that count wherever they stand; leanings as far as they go
+    anywhere: tuple[tuple[int, float], ...]  # masks of ideas that count wherever they stand
     start: float  # what the score begins at: how much must be said
     spread: float  # what every ten words over which it is told take away: chance brings ideas together in a long text
 
@@ -439,9 +401,7 @@ class Story:
             general |= mask
         if not all(general & need for need in self.needs):
             return None
-        against = sum(
-            weight * signs.leanings.get(mask, 1.0 if general & mask else 0.0) for mask, weight in self.anywhere
-        )
+        against = sum(weight for mask, weight in self.anywhere if general & mask)
         for first, last, length in windows(signs):
             score = self._weigh(signs.masks[first : last + 1])
             if score is not None and (best is None or score + self.spread * length > best[0]):

@@ -1,8 +1,8 @@
 """What the rules make of mail by writers who had not seen them. Floors a little below what was measured.
 
 The sets are in `tests/specimens/labelled_mail`; `make score` names every miss. A floor may rise, and falls only with a
-reason in the commit. `final` is left out, as a failing test names its items and those are to stay unread; so are cases
-and parties (the journeys have them) and what hangs on them.
+reason in the commit. Most of the sets were learned from since they were written, so what is measured here flatters;
+`sister_two`, which measures, is left out, as are cases and parties (the journeys have them) and what hangs on them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def judged() -> list[tuple[dict[str, Any], Plan]]:
     knowledge = Knowledge(load_rules(None), load_register(None), office)
     found = []
     with TemporaryDirectory() as folder:
-        files = [str(file) for file in sorted(LABELLED.glob("*.jsonl")) if file.stem != "final"]
+        files = [str(file) for file in sorted(LABELLED.glob("*.jsonl")) if file.stem != "sister_two"]
         subprocess.run([sys.executable, str(LABELLED / "build.py"), *files, folder], check=True)
         rows = [json.loads(line) for line in (Path(folder) / "expected.jsonl").read_text("utf-8").splitlines()]
         for row in rows:

@@ -27,7 +27,9 @@ find = ["old bell tower"]
 
 [second_opinion.goddard]
 each = 1.0
-most = 0.4
+even = 0.0
+adds = 0.4
+takes = 0.4
 """
 QUIET = "We used to meet below the old bell tower on Thursdays."
 
@@ -119,7 +121,7 @@ def test_a_mistake_in_a_sites_table_stops_the_start_with_its_line(site: Path, ta
 
 
 def test_how_much_it_counts_must_be_two_numbers(site: Path) -> None:
-    (site / "house.toml").write_text(RULE.replace("most = 0.4", 'most = "a lot"'), encoding="utf-8")
+    (site / "house.toml").write_text(RULE.replace("adds = 0.4", 'adds = "a lot"'), encoding="utf-8")
     with pytest.raises(RulesError, match="numbers"):
         load_rules(site)
 

@@ -102,7 +102,7 @@ def test_the_sites_own_ideas_of_case_types_are_tried_too(now: Knowledge, tmp_pat
 
 def test_a_second_opinion_that_counts_differently_is_tried_too(now: Knowledge, tmp_path: Path) -> None:
     weak = NEW_RULE.replace('says = "words', 'strength = 0.7\nsays = "words')
-    (tmp_path / "tried.toml").write_text(f"{weak}\n[second_opinion.goddard]\neach = 1.0\nmost = 0.6\n", "utf-8")
+    (tmp_path / "tried.toml").write_text(f"{weak}\n[second_opinion.goddard]\neach = 1.0\neven = 0.0\nadds = 0.6\ntakes = 0.6\n", "utf-8")
     before = replace(now, rules=load_rules(tmp_path))
     (tmp_path / "second_opinion.csv").write_text("words,rarity,goddard\n(start),0,0.5\nschool,1,1\n", "utf-8")
     then = replace(now, rules=load_rules(tmp_path))
