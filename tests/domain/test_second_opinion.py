@@ -89,8 +89,8 @@ def test_a_sign_that_the_wording_speaks_against_is_told_among_the_notes(site: Pa
     assert note.words == "invoice"
 
 
-def test_a_flag_that_does_not_ask_for_it_is_judged_by_rules_alone(site: Path) -> None:
-    (site / "house.toml").write_text(RULE.replace("[second_opinion.goddard]", "[second_opinion.pcb]"), encoding="utf-8")
+def test_a_flag_for_which_it_counts_nothing_is_judged_by_rules_alone(site: Path) -> None:
+    (site / "house.toml").write_text(RULE.replace("each = 1.0", "each = 0"), encoding="utf-8")
     assert codes(site, QUIET + " Lanterns stood in the vestry cupboard.") == set()
 
 
