@@ -19,7 +19,7 @@ _BIG_TIFF = {b"II+\0": "<", b"MM\0+": ">"}
 _END_MARKS = (
     (b"%PDF", b"%%EOF", "the PDF has no end mark"),
     (b"\xff\xd8\xff", b"\xff\xd9", "the JPEG has no end mark"),
-    (b"\x89PNG", b"IEND", "the PNG has no end mark"),
+    (b"\x89PNG", b"IEND\xaeB`\x82", "the PNG has no end mark"),  # with its checksum, which never changes
     (b"GIF8", b";", "the GIF has no end mark"),
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}

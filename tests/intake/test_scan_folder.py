@@ -1,6 +1,7 @@
 """A real folder and real files. `keep` is a small store that counts; the gateway's own is tried in the journeys."""
 
 import io
+import random
 import os
 import threading
 import time
@@ -21,7 +22,7 @@ PDF = typst.compile(b'#set page("a4")\nA letter.', root="/")
 
 
 def picture(form: str, frames: int = 1) -> bytes:
-    page = Image.effect_noise((300, 400), 60)
+    page = Image.frombytes("L", (300, 400), random.Random(form).randbytes(300 * 400))
     written = io.BytesIO()
     more = {"save_all": True, "append_images": [page] * (frames - 1)} if form == "TIFF" else {}
     page.save(written, form, **more)
@@ -319,6 +320,15 @@ def test_the_watcher_takes_what_comes_while_it_runs_and_stops(folder: Path, stor
     watching.stop()
     assert moved(folder) == ["letter.pdf"]
     assert not watching.is_alive()
+
+
+@pytest.mark.parametrize("missing", range(1, 13))
+def test_a_png_of_which_the_last_bytes_are_missing_is_not_whole(tmp_path: Path, missing: int) -> None:
+    content = picture("PNG")
+    path = tmp_path / "cut"
+    path.write_bytes(content[:-missing])
+    with path.open("rb") as file:
+        assert why_not_whole(file.fileno(), len(content) - missing) == "the PNG has no end mark"
 
 
 @pytest.mark.parametrize("form", ["TIFF", "JPEG", "PNG"])
