@@ -1,8 +1,8 @@
 """A real folder and real files. `keep` is a small store that counts; the gateway's own is tried in the journeys."""
 
 import io
-import random
 import os
+import random
 import threading
 import time
 from collections.abc import Callable
