@@ -16,7 +16,6 @@ lot.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import re
 import sys
 import tomllib
@@ -26,20 +25,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from labelled_mail import read_set
 
 from gateway.domain.case_types import TYPES, ideas_said, load_case_type_rules, stem_of, words_said
 from gateway.domain.organisations import load_register
 from gateway.domain.written_about import choose_organisation
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
-from parsers.message import read_message
 from parsers.reading import Channel, Mailbox, Passage, Place, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELLED = ROOT / "tests/specimens/labelled_mail"
 WEIGHTS = ROOT / "gateway/rules/case_type_weights.toml"
 HALVES = ("breaches", "child_protection", "staff_and_others", "types")
 WHOLE = (
@@ -88,25 +86,14 @@ def specimen(item: dict[str, Any]) -> Reading:
     )
 
 
-def read(raw: bytes, own_domains: tuple[str, ...]) -> Reading:
-    """A mail as the gateway reads it."""
-    return read_message(raw, envelope_from="", trusted_servers=(), own_domains=own_domains).reading
-
-
-def of_sets(own_domains: tuple[str, ...]) -> Iterator[Letter]:
+def of_sets() -> Iterator[Letter]:
     """The odd halves, and the sets learnt from wholly."""
-    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{LABELLED}/build.py cannot be read")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
     for name, half in (*((name, "odd") for name in HALVES), *((name, None) for name in WHOLE)):
-        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], half), start=1):
+        for item, reading in read_set(name, half):
             row = item["expected"]
             types = row["case_type"] if row["case_type"] and None not in row["case_type"] else []
             stop = stop_of(row)
             if stop or (types and "new-case" in row["disposition"]):
-                reading = read(build.mail(item, number).as_bytes(), own_domains)
                 addressed_to = tuple(parseaddr(one)[1] for one in item["to"])
                 yield Letter(name, reading, [] if stop else types, addressed_to, stop)
 
@@ -302,8 +289,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="do not leave sets out")
     parser.add_argument("--misses", metavar="NAME", help="show letters of this set wrong when left out")
     arguments = parser.parse_args()
-    own_domains = load_settings(state=ROOT / "var").office.own_domains
-    letters = [*of_sets(own_domains), *of_specimens()]
+    letters = [*of_sets(), *of_specimens()]
     whole = table(letters)
     everything, whole = whole, only(whole, whole.stops == "")
     letters = [letter for letter in letters if not letter.stop]

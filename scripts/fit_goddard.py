@@ -17,7 +17,6 @@ read while the phrases were written counts less, because they know it by heart. 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import re
 import sys
@@ -25,23 +24,22 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from labelled_mail import read_set, read_specimen
 
 from gateway.domain import flags
 from gateway.domain.rule_files import load_rules
 from gateway.domain.stories import windows
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
-from parsers.documents import read_email
-from parsers.reading import Channel, Mailbox, Passage, Place, Reading
+from parsers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELLED = ROOT / "tests/specimens/labelled_mail"
 SPECIMENS = ROOT / "tests/specimens/flags"
 RULES = ROOT / "gateway/rules/flags"
 STORIES = RULES / "goddard_stories.toml"
@@ -93,19 +91,13 @@ class Heard:
     general: np.ndarray  # ideas anywhere, rules that fired
 
 
-def of_labelled(own_domains: tuple[str, ...]) -> Iterator[Item]:
+def of_labelled() -> Iterator[Item]:
     """Labelled mail that may be learned from, read as the gateway reads it."""
-    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{LABELLED}/build.py cannot be read")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
     for name, half in SETS.items():
         kind = "known" if name in KNOWN_BY_HEART else "unknown"
-        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], half), start=1):
+        for item, reading in read_set(name, half):
             expected = item["expected"]
             if FLAG not in expected["flags_may"] and item["id"] not in SEALED:
-                reading = read_email(build.mail(item, number).as_bytes(), own_domains=own_domains)
                 yield Item(name, item["id"], kind, FLAG in expected["flags_must"], reading)
 
 
@@ -116,21 +108,7 @@ def of_specimens() -> Iterator[Item]:
         for item in tomllib.loads(file.read_text("utf-8"))["specimen"]:
             if FLAG not in item.get("may", []):
                 kind, source = ("specimen", file.stem) if about else ("other", "other flags")
-                yield Item(source, item["id"], kind, FLAG in item.get("must", []), specimen(item))
-
-
-def specimen(item: dict[str, Any]) -> Reading:
-    """A specimen as a reading."""
-    places = {"subject": Place.SUBJECT, "body": Place.BODY, "forwarded": Place.FORWARDED,
-              "attachment": Place.ATTACHMENT, "page": Place.PAGE}  # fmt: skip
-    return Reading(
-        Channel.POST if "page" in item else Channel.EMAIL,
-        subject=item.get("subject", ""),
-        sender=Mailbox("someone@mail.example", "Someone"),
-        to=(Mailbox("casework@ico.org.uk"),),
-        own_words=item.get("body", ""),
-        passages=tuple(Passage(place, name, item[name].strip()) for name, place in places.items() if name in item),
-    )
+                yield Item(source, item["id"], kind, FLAG in item.get("must", []), read_specimen(item))
 
 
 class Listener:
@@ -320,7 +298,7 @@ def main() -> None:
     parser.add_argument("--shown", action="append", default=[], metavar="SET", help="print what a set gets wrong")
     arguments = parser.parse_args()
     listener = Listener()
-    items = [*of_labelled(load_settings(state=ROOT / "var").office.own_domains), *of_specimens()]
+    items = [*of_labelled(), *of_specimens()]
     heard = [listener.hear(item) for item in items]
     meant = np.array([float(item.meant) for item in items])
     counts = np.array([COUNTS[item.kind] for item in items])

@@ -16,7 +16,6 @@ on the sets of UNREAD, whose words no rule was made from: with other sets the ru
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import math
 import re
 import sys
@@ -26,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from labelled_mail import LABELLED, read_set
 
 from gateway.domain.flags import judged_text, sums_of_rules
 from gateway.domain.rule_files import load_rules
@@ -33,7 +33,6 @@ from gateway.domain.rules import OpinionCounts
 from gateway.domain.second_opinion import FILE, terms
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
-from parsers.message import read_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELLED = ROOT / "tests/specimens/labelled_mail"
 TABLE = ROOT / "gateway/rules" / FILE
 FLAGS: Final = ("goddard", "pcb")
 MEASURES: Final = frozenset({"sister_two"})
@@ -71,22 +69,12 @@ class Mail:
 
 def labelled() -> list[Mail]:
     """All labelled mail, read as the gateway reads it."""
-    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{LABELLED}/build.py cannot be read")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    settings = load_settings(state=ROOT / "var")
-    office, rules = office_facts(settings), load_rules(None)
+    office, rules = office_facts(load_settings(state=ROOT / "var")), load_rules(None)
     mails = []
     for path in sorted(LABELLED.glob("*.jsonl")):
         if path.stem in MEASURES:
             continue
-        for number, item in enumerate(build.read_items([path], None), start=1):
-            raw = build.mail(item, number).as_bytes()
-            reading = read_message(
-                raw, envelope_from="", trusted_servers=(), own_domains=settings.office.own_domains
-            ).reading
+        for item, reading in read_set(path.stem):
             judged = judged_text(reading, rules, office=office)
             expected = item["expected"]
             mails.append(

@@ -20,7 +20,6 @@ Same files, same weights: nothing is drawn by lot.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import itertools
 import json
 import re
@@ -32,14 +31,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from labelled_mail import read_set, read_specimen
 
 from gateway.domain import flags
 from gateway.domain.rule_files import load_rules
 from gateway.domain.stories import windows
 from gateway.settings import load_settings
 from gateway.work.workplace import office_facts
-from parsers.message import read_message
-from parsers.reading import Channel, Mailbox, Passage, Place, Reading
+from parsers.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from gateway.domain.stories import Signs
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELLED = ROOT / "tests/specimens/labelled_mail"
 SPECIMENS = ROOT / "tests/specimens/flags"
 BY_HAND = ROOT / "scripts/stories_by_hand.toml"
 WEIGHTS = ROOT / "gateway/rules/flags/pcb_stories.toml"
@@ -89,21 +87,13 @@ class Told:
     rows: np.ndarray  # candidates x parameters
 
 
-def of_labelled(own_domains: tuple[str, ...]) -> Iterator[Item]:
+def of_labelled() -> Iterator[Item]:
     """Labelled mail, read as the gateway reads it."""
-    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{LABELLED}/build.py cannot be read")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
     for name in SETS:
-        for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], None), start=1):
+        for item, reading in read_set(name):
             expected = item["expected"]
-            if FLAG in expected["flags_may"]:
-                continue
-            raw = build.mail(item, number).as_bytes()
-            reading = read_message(raw, envelope_from="", trusted_servers=(), own_domains=own_domains).reading
-            yield Item(name, item["id"], "labelled", FLAG in expected["flags_must"], reading)
+            if FLAG not in expected["flags_may"]:
+                yield Item(name, item["id"], "labelled", FLAG in expected["flags_must"], reading)
 
 
 def of_specimens() -> Iterator[Item]:
@@ -115,29 +105,11 @@ def of_specimens() -> Iterator[Item]:
             if FLAG in item.get("may", []):
                 continue
             breach = FLAG in item.get("must", [])
-            yield Item(source, item["id"], "specimen", breach, specimen(item, "body"))
+            yield Item(source, item["id"], "specimen", breach, read_specimen(item))
     for file in sorted((ROOT / "tests/domain").glob("judgement_specimens*.toml")):
         for number, item in enumerate(tomllib.loads(file.read_text("utf-8"))["item"]):
-            reading = specimen(item, "text")
+            reading = read_specimen({"subject": item.get("subject", ""), "body": item["text"]})
             yield Item("case types", f"{file.stem}-{number}", "unlabelled", breach=False, reading=reading)
-
-
-def specimen(item: dict[str, Any], text: str) -> Reading:
-    """A specimen as a reading."""
-    subject, body, page = item.get("subject", ""), item.get(text, ""), item.get("page", "")
-    attachment = item.get("attachment", "")
-    passages = [Passage(Place.SUBJECT, "subject", subject)] if subject else []
-    passages += [Passage(Place.BODY, "body", body)] if body else []
-    passages += [Passage(Place.PAGE, "page 1", page)] if page else []
-    passages += [Passage(Place.ATTACHMENT, "attachment", attachment)] if attachment else []
-    return Reading(
-        Channel.POST if page else Channel.EMAIL,
-        subject=subject,
-        sender=Mailbox("someone@mail.example", "Someone"),
-        to=(Mailbox("casework@ico.org.uk"),),
-        own_words=body,
-        passages=tuple(passages),
-    )
 
 
 class Parameters:
@@ -360,7 +332,7 @@ def main() -> None:
     arguments = parser.parse_args()
     listener = Listener()
     parameters = listener.parameters
-    items = [*of_labelled(load_settings(state=ROOT / "var").office.own_domains), *of_specimens()]
+    items = [*of_labelled(), *of_specimens()]
     told = [listener.hear(item) for item in items]
     breach = np.array([float(item.breach) for item in items])
     counts = np.array([COUNTS[item.kind] for item in items])

@@ -13,27 +13,24 @@ weights: nothing is drawn by lot.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from labelled_mail import read_set
 
 from gateway.domain import written_about
 from gateway.domain.correspondence import CaseType, Sector
 from gateway.domain.organisations import load_register
 from gateway.domain.work_queues import choose_queue
-from gateway.settings import Settings
-from parsers.documents import read_email
 from parsers.reading import Channel, Passage, Place, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-LABELLED = ROOT / "tests/specimens/labelled_mail"
 WEIGHTS = ROOT / "gateway/registers/part_weights.toml"
 HELD_OUT = ("voices_b", "voices_d", "voices_f", "sister_one")
 READ = (
@@ -72,15 +69,8 @@ class Bodies(NamedTuple):
 
 def of_set(name: str) -> Iterator[Letter]:
     """The letters of a labelled set that have a queue by sector."""
-    spec = importlib.util.spec_from_file_location("build", LABELLED / "build.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{LABELLED}/build.py cannot be read")
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    own_domains = Settings().office.own_domains
-    for number, item in enumerate(build.read_items([LABELLED / f"{name}.jsonl"], None), start=1):
+    for item, reading in read_set(name):
         if letter_type := _of_row(item["expected"]):
-            reading = read_email(build.mail(item, number).as_bytes(), own_domains=own_domains)
             yield Letter(name, item["id"], reading, *letter_type)
 
 
