@@ -92,7 +92,8 @@ def of_specimens() -> Iterator[Letter]:
                 passages = (Passage(Place.SUBJECT, "subject", subject), Passage(Place.BODY, "body", text))
                 reading = Reading(Channel.EMAIL, subject=subject, text=text, new_text=text, passages=passages)
                 name = f"{file.stem}-{number}"
-                yield Letter("specimens", name, reading, types[0], False, tuple(_several(item["queue"])))  # noqa: FBT003 - a field
+                queues = tuple(_several(item["queue"]))
+                yield Letter("specimens", name, reading, types[0], about_office=False, queues=queues)
 
 
 def _several(value: str | list[str] | None) -> list[str]:

@@ -154,11 +154,12 @@ class _Needs:
         for number, part in enumerate(way):
             following = way[number + 1] if number + 1 < len(way) else None
             is_end = ends if following is None else following.kind == _SPACE
-            self._part(part, is_end=is_end)
+            self.add(part, is_end=is_end)
         self._end(exact=ends)
         return self.clauses
 
-    def _part(self, part: _Part, *, is_end: bool) -> None:
+    def add(self, part: _Part, *, is_end: bool) -> None:
+        """One part more."""
         if part.kind == _SPACE:
             self._end(exact=True)
             self.word = {""}
@@ -228,7 +229,7 @@ def _forms(part: _Part) -> set[str]:
     for way in part.ways:
         reader = _Needs({}, begins=True)
         for inner in way:
-            reader._part(inner, is_end=False)  # noqa: SLF001 - its own class
+            reader.add(inner, is_end=False)
         forms |= reader.word or {""}
         if len(forms) > _MOST_FORMS:
             return {"*"}

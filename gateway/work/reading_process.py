@@ -173,7 +173,6 @@ class ReadingPool:
     def split_scan(
         self,
         source: Path | bytes,
-        filename: str | None = None,
         *,
         progress: Callable[[], object] | None = None,
         known: Mapping[int, ScannedPage] | None = None,
@@ -186,7 +185,6 @@ class ReadingPool:
 
         Args:
             source: the file.
-            filename: not used: a scan is told by its content.
             progress: as for `call`.
             known: pages read before.
             on_read: given each page as soon as it is read.
@@ -195,7 +193,6 @@ class ReadingPool:
         Raises:
             ReadingFailed: the reading was stopped, and no page is to blame.
         """
-        del filename
         payload, arguments = _place(source)
         defaults = dict(defaults or {})
         arguments["limits"] = _page_limits(self._limits)

@@ -50,6 +50,7 @@ def look_into(mailbox: Mailbox, folder: str = "INBOX") -> dict[int, tuple[bytes,
 
 
 def wait(condition: Callable[[], bool], seconds: float = 20) -> None:
+    """Asserts that it comes true in time."""
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -160,6 +161,7 @@ def test_a_message_at_which_the_server_hangs_up_delays_no_other_for_long(
     line_to.poison = b""
     shelf.wait_for(6)
     wait(lambda: is_marked(mailbox, 6))
+    assert sorted(shelf.contents) == sorted(letter(n) for n in (*range(5), "new"))
 
 
 def test_a_folder_that_is_not_there_is_told(dovecot: Dovecot, watch: Watch) -> None:
@@ -190,7 +192,8 @@ def test_a_long_backlog_is_told(dovecot: Dovecot, watch: Watch, shelf: Shelf) ->
     states: list[str] = []
     watch(mailbox.settings(), on_state=lambda _, state: states.append(state))
     shelf.wait_for(150)
-    wait(lambda: states == ["taking in a backlog", "watching"])
+    wait(lambda: len(states) == 2)
+    assert states == ["taking in a backlog", "watching"]
 
 
 def test_after_a_restart_only_what_is_new_is_fetched(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
@@ -226,6 +229,7 @@ def test_a_server_restarted_while_idling_is_found_again(dovecot: Dovecot, watch:
     dovecot.start()
     shelf.wait_for(1)
     wait(lambda: watcher.state == "watching")
+    assert shelf.contents == [letter(1)]
 
 
 def test_a_new_uidvalidity_neither_loses_nor_mixes_up(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:
@@ -294,6 +298,7 @@ def test_other_kinds_of_line_work_too(dovecot: Dovecot, watch: Watch, shelf: She
     mailbox.deliver(letter(1))
     watch(mailbox.settings(security=security, port=dovecot.port))
     shelf.wait_for(1)
+    assert shelf.contents == [letter(1)]
 
 
 def test_starttls_with_a_stranger_stops_before_the_password(dovecot: Dovecot, watch: Watch) -> None:
@@ -332,6 +337,7 @@ def test_a_line_that_dies_while_idling_costs_no_more_than_the_stated_time(
     wait(lambda: watcher.state.startswith("unreachable: "), 10)
     line_to.dead.clear()
     shelf.wait_for(1, 10)
+    assert shelf.contents == [letter(1)]
 
 
 def test_a_server_that_says_nothing_during_idle_is_scanned_all_the_same(
