@@ -106,8 +106,9 @@ def read_ours(pool: ReadingPool, document: Document, *, searchable: bool) -> lis
     pool.split_scan(document.path, on_read=read.append)
     texts = [page.reading.text for page in read]
     if searchable:
-        made = pool.make_searchable(document.path, tuple(read))
-        assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == len(document.words)
+        made = io.BytesIO()
+        pool.make_searchable(document.path, tuple(read), made)
+        assert len(pypdf.PdfReader(made).pages) == len(document.words)
     return texts
 
 

@@ -188,11 +188,13 @@ def _first_bytes(path: Path) -> bytes:
 def _extract_pdf(source: Path | bytes, pages: tuple[int, ...]) -> bytes:
     written = io.BytesIO()
     try:
-        reader = pypdf.PdfReader(io.BytesIO(source) if isinstance(source, bytes) else source)
-        writer = pypdf.PdfWriter()
-        for number in pages:
-            writer.add_page(reader.pages[number - 1])
-        writer.write(written)
+        # opened here: given a path, pypdf would read the whole file into memory
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            reader = pypdf.PdfReader(file)
+            writer = pypdf.PdfWriter()
+            for number in pages:
+                writer.add_page(reader.pages[number - 1])
+            writer.write(written)
     # pypdf meets damage in many ways (RecursionError, KeyError, its own): each means the same here
     except (PyPdfError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise CannotOpenPages("the PDF cannot be taken apart") from error

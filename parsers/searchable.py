@@ -16,7 +16,7 @@ import io
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pypdf
 from pypdf.errors import PyPdfError
@@ -39,20 +39,35 @@ if TYPE_CHECKING:
 
     from parsers.ocr import PageDetail
 
-__all__ = ["make_searchable"]
+__all__ = ["Target", "make_searchable"]
 
 _CODES = 255  # of one simple font; 0 is left out because some readers end a string there
 _GLYPH_WIDTH = 500  # thousandths of the font's size
 
 
+class Target(Protocol):
+    """What a PDF is written into: a file that only grows."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the next bytes; returns how many."""
+
+    def tell(self) -> int:
+        """How many there were so far."""
+
+
 def make_searchable(
-    source: Path | bytes, pages: Sequence[ScannedPage], *, on_page: Callable[[int], None] | None = None
-) -> bytes:
+    source: Path | bytes,
+    pages: Sequence[ScannedPage],
+    target: Target,
+    *,
+    on_page: Callable[[int], None] | None = None,
+) -> None:
     """Lay the words under the pages.
 
     Args:
         source: the file as it was read.
         pages: what was read of its pages, by number in the file; those that are missing are copied as they are.
+        target: takes the PDF, piece by piece from its beginning; worthless when this raises.
         on_page: told each page's number before it is begun.
 
     Raises:
@@ -62,28 +77,27 @@ def make_searchable(
     if b"%PDF-" not in head:
         source = extract_pages(source, tuple(sorted(page.reading.number for page in pages)))
     known = {page.reading.number: page for page in pages}
-    written = io.BytesIO()
     try:
-        reader = pypdf.PdfReader(io.BytesIO(source) if isinstance(source, bytes) else source)
-        writer = pypdf.PdfWriter()
-        fonts = _Fonts()
-        laid = []
-        for number, page in enumerate(reader.pages, 1):
-            if on_page is not None:
-                on_page(number)
-            copy = writer.add_page(page)
-            read = known.get(number)
-            if read is not None and read.detail.words:
-                laid.append((copy, _page_text(copy, read.detail, read.reading.rotation, fonts)))
-                copy.rotate(read.reading.rotation)
-        references = [writer._add_object(font) for font in fonts.objects(writer)]  # noqa: SLF001 - pypdf has no other way
-        for copy, text in laid:
-            _lay_under(writer, copy, text, references)
-        writer.write(written)
+        # opened here: given a path, pypdf would read the whole file into memory
+        with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as file:
+            writer = pypdf.PdfWriter()
+            fonts = _Fonts()
+            laid = []
+            for number, page in enumerate(pypdf.PdfReader(file).pages, 1):
+                if on_page is not None:
+                    on_page(number)
+                copy = writer.add_page(page)
+                read = known.get(number)
+                if read is not None and read.detail.words:
+                    laid.append((copy, _page_text(copy, read.detail, read.reading.rotation, fonts)))
+                    copy.rotate(read.reading.rotation)
+            references = [writer._add_object(font) for font in fonts.objects(writer)]  # noqa: SLF001 - pypdf has no other way
+            for copy, text in laid:
+                _lay_under(writer, copy, text, references)
+            writer.write(target)  # type: ignore[arg-type]  # it asks for no more than this
     # pypdf meets damage in many ways (RecursionError, KeyError, its own): each means the same here
     except (PyPdfError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise CannotOpenPages("the PDF cannot be taken apart") from error
-    return written.getvalue()
 
 
 def _head(path: Path) -> bytes:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -26,7 +27,7 @@ from gateway.storage.pages import forget_pages
 from gateway.storage.tables import extracts, items, originals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -59,17 +60,39 @@ class Originals:
         self.folder = folder
         self._inline_limit_bytes = inline_limit_bytes
 
-    def prepare(self, content: bytes | Path, media_type: str) -> Prepared:
+    @contextmanager
+    def scratch(self) -> Iterator[IO[bytes]]:
+        """A file to write something into that `prepare` is given then; gone afterwards, and after a crash.
+
+        Raises:
+            TryLater: the disk is full or unwell.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.SpooledTemporaryFile(self._inline_limit_bytes, "w+b", dir=str(self.folder)) as file:
+                yield file
+        except OSError as error:
+            raise TryLater(f"originals: {error.strerror or type(error).__name__}") from error
+
+    def prepare(self, content: bytes | Path | IO[bytes], media_type: str) -> Prepared:
         """Make an original durable, or ready to become so with its row.
+
+        Args:
+            content: its bytes, or a file of them, read from its beginning.
+            media_type: of it.
 
         Raises:
             TryLater: the disk is full or unwell; nothing is left behind.
         """
-        original_id = new_id()
         if isinstance(content, Path):
-            size = content.stat().st_size
+            with content.open("rb") as file:
+                return self.prepare(file, media_type)
+        original_id = new_id()
+        if not isinstance(content, bytes):
+            size = content.seek(0, os.SEEK_END)
+            content.seek(0)
             if size <= self._inline_limit_bytes:
-                content = content.read_bytes()
+                content = content.read()
         if isinstance(content, bytes) and len(content) <= self._inline_limit_bytes:
             digest = hashlib.sha256(content).hexdigest()
             return Prepared(original_id, media_type, len(content), digest, content, None)
@@ -166,7 +189,7 @@ def erase_content(connection: Connection, store: Originals, *, item_id: str, ori
     connection.execute(extracts.delete().where(extracts.c.item_id == item_id))
 
 
-def _write_durably(content: bytes | Path, target: Path) -> tuple[str, int]:
+def _write_durably(content: bytes | IO[bytes], target: Path) -> tuple[str, int]:
     """Write, sync, rename, sync the folder. Returns SHA-256 and size."""
     if not target.parent.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -180,11 +203,10 @@ def _write_durably(content: bytes | Path, target: Path) -> tuple[str, int]:
                 digest.update(content)
                 size = len(content)
             else:
-                with content.open("rb") as source:
-                    while chunk := source.read(1 << 20):
-                        out.write(chunk)
-                        digest.update(chunk)
-                        size += len(chunk)
+                while chunk := content.read(1 << 20):
+                    out.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
             out.flush()
             os.fsync(out.fileno())
         temporary.rename(target)

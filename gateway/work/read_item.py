@@ -193,12 +193,23 @@ class ReadItem:
         place = self._workplace
         if len(scan.documents) < 2:
             return []
+        kept: list[Prepared] = []  # one after another: a stack is not held in memory
         try:
-            parts = [place.readers.extract_pages(source, d.pages, progress=heartbeat) for d in scan.documents]
+            for document in scan.documents:
+                part = place.readers.extract_pages(source, document.pages, progress=heartbeat)
+                kept.append(place.store.prepare(part, "application/pdf"))
         except ReadingFailed as failure:
             log.warning("stack_not_taken_apart", reason=failure.reason, detail=failure.detail)
+            self._discard(kept)
             return []
-        return [place.store.prepare(part, "application/pdf") for part in parts]
+        except BaseException:
+            self._discard(kept)
+            raise
+        return kept
+
+    def _discard(self, kept: list[Prepared]) -> None:
+        for one in kept:
+            self._workplace.store.discard(one)
 
     def _split(self, item: Row[Any], sha256: str, source: Path | bytes, heartbeat: Heartbeat) -> Scan:
         scanner = (item.envelope or {}).get("scanner")

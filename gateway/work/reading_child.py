@@ -63,7 +63,7 @@ class Request(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """What a child says: `ready` (text: why there is a network), `step` (text: which), `result` or `failed` (text).
 
-    `piece` carries a part of the result that is worth keeping whatever becomes of the rest: a page that was read.
+    `piece` carries a part of the result before the rest: a page that was read, the next megabyte of a file.
     """
 
     kind: str
@@ -97,7 +97,7 @@ def _serve(
 ) -> None:
     def step(words: str, piece: Any = None) -> None:
         if piece is not None:
-            _send(outgoing, Answer("piece"), _encode(piece))
+            _send(outgoing, Answer("piece"), piece if isinstance(piece, bytes) else _encode(piece))
             return
         _limit_cpu(step_seconds)
         _send(outgoing, Answer("step", words))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FUNCTIONS"]
 
+_PIECE_BYTES = 1 << 20
+
 
 def _mail_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {
@@ -70,11 +72,34 @@ def _read_pages(payload: bytes, arguments: Mapping[str, Any], step: Callable[...
     return read_pages(source, arguments["numbers"], limits=limits, on_page=lambda number: step(f"page {number}"))
 
 
-def _make_searchable(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> bytes:
-    pages = msgspec.convert(arguments["pages"], list[ScannedPage])
-    return make_searchable(
-        _source(payload, arguments), pages, on_page=lambda number: step(f"page {number}")
-    )
+def _make_searchable(payload: bytes, arguments: Mapping[str, Any], step: Callable[..., None]) -> None:
+    pages = msgspec.json.decode(arguments["pages"], type=list[ScannedPage])
+    target = _Pieces(step)
+    make_searchable(_source(payload, arguments), pages, target, on_page=lambda number: step(f"page {number}"))
+    target.flush()
+
+
+class _Pieces:
+    """A file that goes to the parent as it grows: a long one is held on neither side."""
+
+    def __init__(self, step: Callable[..., None]) -> None:
+        self._step = step
+        self._waiting = bytearray()
+        self._sent = 0
+
+    def write(self, data: bytes) -> int:
+        self._waiting += data
+        if len(self._waiting) >= _PIECE_BYTES:
+            self.flush()
+        return len(data)
+
+    def tell(self) -> int:
+        return self._sent + len(self._waiting)
+
+    def flush(self) -> None:
+        self._step("", bytes(self._waiting))
+        self._sent += len(self._waiting)
+        self._waiting.clear()
 
 
 def _extract_pages(payload: bytes, arguments: Mapping[str, Any], _step: Callable[[str], None]) -> bytes:

@@ -27,7 +27,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 import structlog
@@ -254,16 +254,22 @@ class ReadingPool:
         return self.call("read_pages", payload, arguments, tuple[ScannedPage, ...], progress)
 
     def make_searchable(
-        self, source: Path | bytes, pages: tuple[ScannedPage, ...], *, progress: Callable[[], object] | None = None
-    ) -> bytes:
-        """A PDF of the file with the words read laid over its pages, unseen (`parsers.searchable`).
+        self,
+        source: Path | bytes,
+        pages: tuple[ScannedPage, ...],
+        target: IO[bytes],
+        *,
+        progress: Callable[[], object] | None = None,
+    ) -> None:
+        """Write a PDF of the file with the words read laid under its pages, unseen (`parsers.searchable`).
 
         Raises:
-            ReadingFailed: the file cannot be taken apart.
+            ReadingFailed: the file cannot be taken apart; what `target` has is worthless.
         """
         payload, arguments = _place(source)
-        arguments["pages"] = msgspec.to_builtins(pages)
-        return self.call("make_searchable", payload, arguments, bytes, progress)
+        # as one text: as lists and numbers, the words of 500 pages are 160 MB on either side
+        arguments["pages"] = msgspec.json.encode(pages).decode()
+        self.call("make_searchable", payload, arguments, bytes, progress, on_piece=target.write)
 
     def extract_pages(
         self, source: Path | bytes, pages: tuple[int, ...], *, progress: Callable[[], object] | None = None

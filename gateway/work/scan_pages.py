@@ -208,8 +208,9 @@ class PageWork:
                     heartbeat()
                     self._step_back()
 
-                content = place.readers.make_searchable(source, tuple(read), progress=progress)
-                prepared = place.store.prepare(content, "application/pdf")
+                with place.store.scratch() as written:
+                    place.readers.make_searchable(source, tuple(read), written, progress=progress)
+                    prepared = place.store.prepare(written, "application/pdf")
             except ReadingFailed as failure:
                 log.warning("searchable_not_made", item=job.subject_id, reason=failure.reason)
         with place.database.write() as connection:
