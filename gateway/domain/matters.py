@@ -44,7 +44,7 @@ __all__ = [
 
 _JUDGED_CHARACTERS = 30_000
 # Leaning so far away overrules the words; a second case beside an existing one costs more than a look.
-_AGAINST = {"spam": -2.0, "misdirected": -2.0, "existing": -3.5}
+_AGAINST = {"spam": -2.0, "misdirected": -3.0, "existing": -4.5}
 _ENOUGH = {"spam": 0.5, "misdirected": 0.5, "existing": 0.0}  # leaning so far needs no words
 _ENOUGH_OF_A_PARTY = -1.0  # an existing matter, where the sender has one
 _WEAK_SIGNS_NEEDED = 3
