@@ -5,7 +5,9 @@ the school where the job is, the Ombudsman one means to go to, whoever was told 
 Refuses to guess from an unknown bare name, which is offered as trade and never as certain.
 
 Weighed: the first body named (a letter opens with who one is), the one named most (a story has many actors), and the
-part each mention plays in its sentence (complained of, asked, acting, told, near), summed. The last was taken.
+part each mention plays in its sentence (complained of, asked, acting, told, near), summed. The last was taken, with
+the trade that the wording of the whole letter is of (`sector_words`) as a second voice: it may also win where no body
+of that trade is named in any known way.
 """
 
 from __future__ import annotations
@@ -16,10 +18,10 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
-from math import exp, log1p
+from math import exp, log, log1p
 from typing import TYPE_CHECKING
 
-from gateway.domain.correspondence import Sector
+from gateway.domain.correspondence import CaseType, Sector
 from gateway.domain.organisations import LEVELS, LONGEST_PASSAGE, NO_NAME, Mention, Organisation, fold
 from gateway.domain.parts_played import (
     EMPLOYED,
@@ -31,8 +33,10 @@ from gateway.domain.parts_played import (
     weigh,
     word_class,
 )
+from gateway.domain.sector_words import load_sector_words
 from gateway.domain.trade_names import names_of_firms, trade_in_the_name
 from gateway.domain.wording import compile_pattern, plain
+from gateway.domain.work_queues import choose_queue
 from parsers.reading import Channel, Place
 
 if TYPE_CHECKING:
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
     from gateway.domain.organisations import Register
     from parsers.reading import Reading
 
-__all__ = ["Choice", "bodies_named", "choose_organisation", "features"]
+__all__ = ["Choice", "Named", "bodies_named", "choose_organisation", "features", "queue_of", "story_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def choose_organisation(
     """
     story = _Story.of(reading)
     known, several = _bodies(reading, register, story, own=own, about_office=about_office, public=public)
-    choice = _decide(known)
+    named = Named(known, {} if own or about_office else load_sector_words().shares(story.flat), public=public)
+    choice = _decide(named)
     if choice is None and not public and _is_marketed(story.flat):
         marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
         return Choice(marketer, certain=True, strength=0.6, why="marketing of nobody named", faint=True)
@@ -122,9 +127,76 @@ def _calm(text: str) -> str:
     return fold(text) if " " in text.strip() and capitals > 0.7 * sum(map(str.isalpha, text)) else text
 
 
-def bodies_named(reading: Reading, register: Register, *, own: bool, about_office: bool, public: bool) -> list[_Tally]:
-    """The bodies that come into question, in the trades that the story tells; arguments as `choose_organisation`."""
-    return _bodies(reading, register, _Story.of(reading), own=own, about_office=about_office, public=public)[0]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The bodies of a letter and what its wording tells of the sector written about.
+
+    Attributes:
+        bodies: those that come into question, in the trades that the story tells.
+        shares: of each sector, how much the wording is of it; empty where that must not count.
+        public: the letter is about a public authority (FOIA, EIR).
+    """
+
+    bodies: list[_Tally]
+    shares: dict[Sector, float]
+    public: bool
+
+    def candidates(self) -> list[_Tally]:
+        """The bodies, and for each queue to which none of them leads a body that nobody names, of its likeliest sector.
+
+        Of a letter that names nobody at all, only where the wording is plain.
+        """
+        if not self.shares or (not self.bodies and max(self.by_queue().values()) < _PLAIN):
+            return self.bodies
+        taken = {queue_of(tally.organisation, public=self.public) for tally in self.bodies}
+        added: list[_Tally] = []
+        for sector in sorted(self.shares, key=lambda one: -self.shares[one]):
+            body = Organisation("", sector, public=self.public or sector in _ANSWERING, kind=_UNNAMED)
+            queue = queue_of(body, public=self.public)
+            if queue.isdigit() and queue not in taken:
+                taken.add(queue)
+                added.append(_Tally(body, _UNNAMED, why="by the wording of the letter"))
+        return [*self.bodies, *added]
+
+    def by_queue(self) -> dict[str, float]:
+        """The shares of all sectors that lead to each queue, added."""
+        added: dict[str, float] = {}
+        for sector, share in self.shares.items():
+            queue = queue_of(Organisation("", sector), public=self.public)
+            added[queue] = added.get(queue, 0.0) + share
+        return added
+
+
+_UNNAMED = "unnamed"
+_ANSWERING = frozenset(
+    {
+        Sector.CENTRAL_GOVERNMENT, Sector.CRIMINAL_JUSTICE, Sector.LONDON_BOROUGHS, Sector.LOCAL_GOVERNMENT,
+        Sector.EDUCATION, Sector.HEALTH, Sector.REGULATORS, Sector.ENVIRONMENT, Sector.BBC,
+    }
+)  # fmt: skip
+_PLAIN = 0.42  # a share of the wording; a guess between mail about nobody and about a body told by its things
+
+
+def queue_of(body: Organisation, *, public: bool) -> str:
+    """The queue of a concern about this body, or of one about its answer to a request for information."""
+    if public and body.kind in _UTILITIES:
+        return choose_queue(CaseType.FS50, Sector.ENVIRONMENT).queue
+    return choose_queue(CaseType.FS50 if public else CaseType.RFA, body.sector).queue
+
+
+_UTILITIES = frozenset({"water", "energy"})  # they answer for environmental information only
+
+
+def story_of(reading: Reading) -> str:
+    """The beginning of each passage that is judged, in one text."""
+    return _Story.of(reading).flat
+
+
+def bodies_named(reading: Reading, register: Register, *, own: bool, about_office: bool, public: bool) -> Named:
+    """The bodies that come into question, and the shares of the sectors; arguments as `choose_organisation`."""
+    story = _Story.of(reading)
+    known = _bodies(reading, register, story, own=own, about_office=about_office, public=public)[0]
+    return Named(known, {} if own or about_office else load_sector_words().shares(story.flat), public=public)
 
 
 def _bodies(
@@ -769,10 +841,39 @@ def _is_sender(organisation: Organisation, reading: Reading) -> bool:
     return reading.channel is Channel.EMAIL and len(words) > 1 and bool(signed) and fold(organisation.name) in signed
 
 
-def features(tallies: list[_Tally]) -> list[dict[str, float]]:
-    """What is known of each body, for the fitted weights: the sum by hand, its kind, and the ways of speaking of it."""
+def features(named: Named) -> list[tuple[Organisation, dict[str, float]]]:
+    """Each body that comes into question, and what is known of it for the fitted weights.
+
+    The sum by hand, its kind, the ways of speaking of it, and how much the wording of the letter is of its sector.
+    """
+    return [(one.organisation, known) for one, known in _with_features(named)]
+
+
+def _with_features(named: Named) -> list[tuple[_Tally, dict[str, float]]]:
+    tallies = named.candidates()
     most = max((one.score for one in tallies), default=1.0) or 1.0
-    return [_features(one, most) for one in tallies]
+    by_queue = named.by_queue()
+    return [(one, _features(one, most) | _worded(one.organisation, named, by_queue)) for one in tallies]
+
+
+def _worded(body: Organisation, named: Named, by_queue: dict[str, float]) -> dict[str, float]:
+    """How much the wording is of the body's sector, and of all sectors that share its queue."""
+    if not named.shares:
+        return {}
+    queue = queue_of(body, public=named.public)
+    own = named.shares[Sector.ENVIRONMENT if named.public and body.kind in _UTILITIES else body.sector]
+    shared = by_queue.get(queue, 0.0)
+    return {
+        "wording.sector": log(max(own, _LEAST)),
+        "wording.sector.much": own,
+        "wording.queue": log(max(shared, _LEAST)),
+        "wording.queue.much": shared,
+        f"{body.kind}.{body.sector.value}" if body.kind == _UNNAMED else "named": 1.0,
+        "no-queue": float(not queue.isdigit()),
+    }
+
+
+_LEAST = 0.02  # shares below this say no more
 
 
 def _features(one: _Tally, most: float) -> dict[str, float]:
@@ -800,29 +901,46 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def _decide(tallies: list[_Tally]) -> Choice | None:
-    """The sector whose bodies are together the likeliest, and of these the likeliest body."""
-    if not tallies:
+def _decide(named: Named) -> Choice | None:
+    """The queue whose bodies are together the likeliest, and of these the likeliest body."""
+    known = _with_features(named)
+    if not known:
         return None
     weights = _weights()
-    speaks = [sum(weights.get(name, 0.0) * much for name, much in one.items()) for one in features(tallies)]
+    speaks = [sum(weights.get(name, 0.0) * much for name, much in one.items()) for _, one in known]
     most = max(speaks)
-    likely = [exp(one - most) for one in speaks]
-    by_sector: dict[Sector, float] = {}
-    for one, share in zip(tallies, likely, strict=True):
-        by_sector[one.organisation.sector] = by_sector.get(one.organisation.sector, 0.0) + share
-    (own, sector), *others = sorted(((share, sector) for sector, share in by_sector.items()), reverse=True)
-    ranked = sorted(zip(likely, tallies, strict=True), key=lambda one: (-one[0], one[1].organisation.name))
-    best = next(one for _, one in ranked if one.organisation.sector is sector)
+    ranked = sorted(
+        ((exp(one - most), tally) for one, (tally, _) in zip(speaks, known, strict=True)),
+        key=lambda one: (-one[0], one[1].organisation.name),
+    )
+    by_queue: dict[str, float] = {}
+    for share, tally in ranked:
+        queue = queue_of(tally.organisation, public=named.public)
+        by_queue[queue] = by_queue.get(queue, 0.0) + share
+    (own, queue), *others = sorted(((share, queue) for queue, share in by_queue.items()), reverse=True)
+    best = next(one for _, one in ranked if queue_of(one.organisation, public=named.public) == queue)
     ahead = own / (own + (others[0][0] if others else 0.0))
+    in_question = {queue, *(other for share, other in others if share >= _IN_QUESTION * own)}
+    sectors = dict.fromkeys(
+        one.organisation.sector for _, one in ranked if queue_of(one.organisation, public=named.public) in in_question
+    )
     return Choice(
-        best.organisation,
+        _named_of_trade(best, named.bodies, ranked),
         certain=ahead >= _AHEAD,
         strength=round(ahead, 3),
         why=best.why or "named most",
-        sectors=(sector, *(sector for share, sector in others if share >= _IN_QUESTION * own)),
-        faint=best.level in {"hint", "thing", "unknown"},
+        sectors=tuple(sectors),
+        faint=best.level in {"hint", "thing", "unknown", _UNNAMED},
     )
+
+
+def _named_of_trade(best: _Tally, bodies: list[_Tally], ranked: list[tuple[float, _Tally]]) -> Organisation:
+    """The body; of a trade that only the wording tells, with the likeliest name that nobody knows."""
+    if best.level != _UNNAMED:
+        return best.organisation
+    unknown = [one for _, one in ranked if one in bodies and one.level == "unknown"]
+    name = unknown[0].organisation.name if unknown else ""
+    return Organisation(name, best.organisation.sector, best.organisation.public, best.organisation.kind)
 
 
 _AHEAD = 0.52  # of the best two; less is no certainty
