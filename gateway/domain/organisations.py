@@ -178,9 +178,9 @@ class Register:
                 if body is not None and heading[start].isupper():
                     yield Mention(body, start, end, heading[start:end], "thing")
 
-    def is_place(self, name: str) -> bool:
-        """Whether a bare name is that of a place with a council ("Swansea")."""
-        return fold(name) in self._places
+    def council_of(self, place: str) -> Organisation | None:
+        """The council of a bare place ("Swansea", "Redcar & Cleveland"); None where it is no such place."""
+        return self._places.get(fold(place).replace(" & ", " and "))
 
     def by_name(self, name: str) -> Organisation | None:
         """The body of exactly this name or alias."""
@@ -388,9 +388,29 @@ _NAMING = re.compile(
 )
 
 
-def _named_by(text: str, start: int) -> bool:
-    """Whether a word that is also a name is used as one by somebody who writes without capitals ("i rang sky")."""
-    return _NAMING.search(text, max(0, start - 12), start) is not None
+_ACTING = re.compile(
+    r" (?:has|have|had|hav|won'?t|said|says|say|sez|sed|told|tells|keeps?|refused?|refuses|sent|got|put|gave|lost|sold|did|did ?n'?t"
+    r"|does ?n'?t|do ?n'?t|will not|can'?t|cannot|hasn'?t|haven'?t|are saying|is saying|ignored?|ignores|reckons?|still) "
+)
+
+
+def _named_by(text: str, start: int, end: int) -> bool:
+    """Whether a word that is also a name is used as one by somebody who writes without capitals ("i rang sky").
+
+    At the head of a sentence or of the heading, by what it did ("o2 have got me down as dead").
+    """
+    if _NAMING.search(text, max(0, start - 12), start) is not None:
+        return True
+    begins = not text[:start].strip() or text[:start].rstrip()[-1:] in ".!?:;," or text[start - 1 : start] == "\n"
+    if begins and start == 0 and end == len(text.rstrip()):
+        return True  # nothing else stands in the heading
+    if not begins and _JOINED.search(text, max(0, start - 9), start) is None:
+        return False
+    return text[start:end] not in _SMALL_WORDS and _ACTING.match(f"{text[end : end + 14]} ") is not None
+
+
+_JOINED = re.compile(r"\b(?:and|but|so|cos|coz|n|because|that|then|now) $")
+_SMALL_WORDS = frozenset({"three", "who", "which", "it", "one", "all", "that", "next", "others", "some", "his", "her", "us"})
 
 
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|around|across|through|of|outside|live|lives|yn|from) $", re.IGNORECASE)
@@ -404,7 +424,7 @@ _ORDINARY_AFTER = frozenset(
 def _is_the_name(text: str, start: int, end: int, exact: str) -> bool:
     """Whether a name that is also an ordinary word is meant as one here: by its letter case, or by what names it."""
     if text[start:end].islower():
-        return exact.islower() or _named_by(text, start)
+        return exact.islower() or _named_by(text, start, end)
     if text[start:end] != exact:
         return False
     begins = not text[:start].strip() or text[:start].rstrip()[-1:] in ".!?:" or text[start - 1 : start] == "\n"

@@ -148,7 +148,8 @@ class Named:
         """
         if not self.shares or (not self.bodies and max(self.by_queue().values()) < _PLAIN):
             return self.bodies
-        taken = {queue_of(tally.organisation, public=self.public) for tally in self.bodies}
+        bodies = [one for one in self.bodies if queue_of(one.organisation, public=self.public).isdigit()]
+        taken = {queue_of(tally.organisation, public=self.public) for tally in bodies}
         added: list[_Tally] = []
         for sector in sorted(self.shares, key=lambda one: -self.shares[one]):
             body = Organisation("", sector, public=self.public or sector in _ANSWERING, kind=_UNNAMED)
@@ -156,7 +157,7 @@ class Named:
             if queue.isdigit() and queue not in taken:
                 taken.add(queue)
                 added.append(_Tally(body, _UNNAMED, why="by the wording of the letter"))
-        return [*self.bodies, *added]
+        return [*bodies, *added]
 
     def by_queue(self) -> dict[str, float]:
         """The shares of all sectors that lead to each queue, added."""
@@ -210,6 +211,7 @@ def _bodies(
         tallies = _counted(reading, register, [*told.texts, quoted])  # who it is stands only in their answer
     things = _things(tallies)
     _fold_short_names(tallies)
+    _in_london(tallies, story)
     _fold_employers(tallies)
     _fold_boroughs(tallies)
     _fold_generic(tallies)
@@ -289,11 +291,22 @@ def _counted(reading: Reading, register: Register, texts: list[tuple[Place, str]
             body = explained.get(fold(mention.words), mention.organisation)
             _count(tallies, mention if body is mention.organisation else replace(mention, organisation=body), stretch)
         for mention in unknown.get(number, ()):
-            if register.is_place(mention.words):
-                continue
-            _count(tallies, mention, stretch)
+            council = register.council_of(mention.words)
+            if council is None:
+                _count(tallies, mention, stretch)
+            elif _ACTS_AS_COUNCIL.match(flat, mention.end):  # "East Sussex refused", and no mere place
+                _count(tallies, replace(mention, organisation=council), stretch)
         _count_short_forms(tallies, mentions, flat)
     return tallies
+
+
+_ACTS_AS_COUNCIL = re.compile(
+    r",? (?:also |still |then |now |only )?(?:has|have|had|refused?|refuses|says?|said|sent|sends|told|tells|wrote|writes|replied"
+    r"|answered|won't|will not|would not|did not|didn't|does not|doesn't|claims?|insists?|holds?|gave|released|blanked|ignored"
+    r"|lost|put|published|keeps?|kept|cannot|can't)\b"
+    r"|'s (?:own )?(?:adults?|children'?s?|housing|planning|social|education|parking|legal|benefits?|licensing|send|customer|foi"
+    r"|information|data|answer|reply|response|letter|refusal|team|officers?)\b"
+)
 
 
 def _things(tallies: dict[str, _Tally]) -> dict[Sector, float]:
@@ -312,11 +325,34 @@ def _fold_short_names(tallies: dict[str, _Tally]) -> None:
     for key, tally in tallies.items():
         if tally.level != "unknown":
             continue
-        longer = next((one for one in named if fold(one.organisation.name).startswith(key + " ")), None)
+        longer = next((one for one in named if _is_short_for(key, fold(one.organisation.name))), None)
         if longer is not None:
             longer.score += tally.score
             _take_over(longer, tally, 1.0)
             tally.score = 0.0
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    """Whether it is the beginning of a name, or its initials ("swm" for South Wendmere Homes)."""
+    words = [word for word in name.split() if word not in {"of", "and", "the", "&", "for", "ltd", "plc", "limited"}]
+    return name.startswith(short + " ") or (len(short) > 2 and short == "".join(word[0] for word in words))
+
+
+_LONDON = re.compile(
+    r"\b[Cc]ouncil[^.!?\n]{0,25}\b(?:in|,|of|a|inner|outer|east|west|north|south|south-east|north-west)? ?London\b"
+    r"|\bLondon(?: borough| council|'s council)\b|\bborough (?:in|of) London\b|\b(?:East|West|North|South) London council"
+    r"|\b[A-Z]\w+, London\b[^.!?\n]{0,60}\b[Cc]ouncil\b"
+)
+
+
+def _in_london(tallies: dict[str, _Tally], story: str) -> None:
+    """A council that no list knows, and that is said to be in London, is a borough."""
+    if not _LONDON.search(story):
+        return
+    for tally in tallies.values():
+        body = tally.organisation
+        if body.kind == "council" and body.sector is Sector.LOCAL_GOVERNMENT and tally.level in {"pattern", "generic", "thin"}:
+            tally.organisation = Organisation(body.name, Sector.LONDON_BOROUGHS, body.public, body.kind)
 
 
 def _fold_employers(tallies: dict[str, _Tally]) -> None:
@@ -683,6 +719,7 @@ def _count(tallies: dict[str, _Tally], mention: Mention, stretch: _Stretch) -> N
         score *= 0.2
     if place in {Place.PAGE, Place.ATTACHMENT, Place.BODY} and not letter[0] <= mention.start < letter[1]:
         score, why = score * 0.15, ""  # letterhead, address or what stands below the name
+    ways = (*ways, f"part.{why or 'named'}")
     employs, told = why == EMPLOYED, why == TOLD
     if why in {PASSING, EMPLOYED, TOLD}:
         why = ""
