@@ -78,6 +78,7 @@ def stop_of(reading: Reading) -> str:
         ("judgement_specimens_tenth.toml", 0.90, 0.85, 0.92),
         ("judgement_specimens_eleventh.toml", 0.78, 0.75, 0.92),  # kept out of the fit
         ("judgement_specimens_twelfth.toml", 0.95, 0.80, 0.90),
+        ("judgement_specimens_thirteenth.toml", 0.95, 0.80, 0.90),
     ],
 )
 def test_most_specimens_get_the_type_and_queue_an_officer_would_give(
