@@ -32,7 +32,9 @@ def scan(turn: int, skew: float) -> bytes:
 def searchable(content: bytes) -> bytes:
     with open_pages(content) as file:
         reading, detail = read_page_whole(file.page(1), PageLimits())
-    return make_searchable(content, [ScannedPage(reading, None, detail)])
+    written = io.BytesIO()
+    make_searchable(content, [ScannedPage(reading, None, detail)], written)
+    return written.getvalue()
 
 
 @pytest.mark.parametrize(("turn", "skew"), [(0, 0.0), (0, 1.6), (180, -1.2), (90, 0.8)])
@@ -61,4 +63,4 @@ def test_the_picture_of_the_page_is_the_scan_s_own() -> None:
 @pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"rubbish"])
 def test_what_cannot_be_taken_apart_is_said(content: bytes) -> None:
     with pytest.raises(CannotOpenPages):
-        make_searchable(content, [])
+        make_searchable(content, [], io.BytesIO())
