@@ -366,7 +366,7 @@ Vodafone; Voda; Vodaphone; Talkmobile; VOXI; Lebara
 O2 | =O2 | Telefonica | Telefónica UK | giffgaff | Giff Gaff | Tesco Mobile | Virgin Media O2
 Three Mobile | Three UK | Hutchison 3G | 3 Mobile | iD Mobile | SMARTY
 Sky | =Sky | Sky UK | Sky Broadband | Sky Mobile | Sky Talk | Sky TV | BSkyB | NOW TV | =SKY | sky broadband
-Virgin Media; Virgin Mobile; NTL; Telewest
+Virgin Media; Virgin Mobile; NTL; Telewest; =Virgin
 TalkTalk; Talk Talk | Carphone Warehouse; The Carphone Warehouse | Tiscali | AOL Broadband | Post Office Broadband | KCOM | Kingston Communications | Hyperoptic | Gigaclear | Zen Internet | Community Fibre | Utility Warehouse Telecom | Phones 4u | Phones4u | Phone Co-op | Vonage | Gradwell | Andrews & Arnold | Ogi | Truespeed
 """),
     ("general-business", "no", "business", """

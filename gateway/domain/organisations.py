@@ -389,8 +389,9 @@ _NAMING = re.compile(
 
 
 _ACTING = re.compile(
-    r" (?:has|have|had|hav|won'?t|said|says|say|sez|sed|told|tells|keeps?|refused?|refuses|sent|got|put|gave|lost|sold|did|did ?n'?t"
-    r"|does ?n'?t|do ?n'?t|will not|can'?t|cannot|hasn'?t|haven'?t|are saying|is saying|ignored?|ignores|reckons?|still) "
+    r" (?:has|have|had|hav|won'?t|said|says|say|sez|sed|told|tells|keeps?|refused?|refuses|sent|got|put|gave|lost|sold"
+    r"|did|did ?n'?t|does ?n'?t|do ?n'?t|will not|can'?t|cannot|hasn'?t|haven'?t|are saying"
+    r"|is saying|ignored?|ignores|reckons?|still) "
 )
 
 
@@ -410,7 +411,9 @@ def _named_by(text: str, start: int, end: int) -> bool:
 
 
 _JOINED = re.compile(r"\b(?:and|but|so|cos|coz|n|because|that|then|now) $")
-_SMALL_WORDS = frozenset({"three", "who", "which", "it", "one", "all", "that", "next", "others", "some", "his", "her", "us"})
+_SMALL_WORDS = frozenset(
+    {"three", "who", "which", "it", "one", "all", "that", "next", "others", "some", "his", "her", "us"}
+)
 
 
 _IN_A_PLACE = re.compile(r"\b(?:in|at|near|around|across|through|of|outside|live|lives|yn|from) $", re.IGNORECASE)

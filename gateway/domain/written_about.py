@@ -95,7 +95,7 @@ def choose_organisation(
     """
     story = _Story.of(reading)
     known, several = _bodies(reading, register, story, own=own, about_office=about_office, public=public)
-    named = Named(known, {} if own or about_office else load_sector_words().shares(story.flat), public=public)
+    named = _worded_by(story, known, public=public, silent=own or about_office)
     choice = _decide(named)
     if choice is None and not public and _is_marketed(story.flat):
         marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
@@ -197,7 +197,15 @@ def bodies_named(reading: Reading, register: Register, *, own: bool, about_offic
     """The bodies that come into question, and the shares of the sectors; arguments as `choose_organisation`."""
     story = _Story.of(reading)
     known = _bodies(reading, register, story, own=own, about_office=about_office, public=public)[0]
-    return Named(known, {} if own or about_office else load_sector_words().shares(story.flat), public=public)
+    return _worded_by(story, known, public=public, silent=own or about_office)
+
+
+def _worded_by(story: _Story, known: list[_Tally], *, public: bool, silent: bool) -> Named:
+    few = known and len(story.flat) < _FEW_CHARACTERS  # one or two sentences: their bodies tell, not their words
+    return Named(known, {} if silent or few else load_sector_words().shares(story.flat), public=public)
+
+
+_FEW_CHARACTERS = 110
 
 
 def _bodies(
@@ -301,11 +309,12 @@ def _counted(reading: Reading, register: Register, texts: list[tuple[Place, str]
 
 
 _ACTS_AS_COUNCIL = re.compile(
-    r",? (?:also |still |then |now |only )?(?:has|have|had|refused?|refuses|says?|said|sent|sends|told|tells|wrote|writes|replied"
-    r"|answered|won't|will not|would not|did not|didn't|does not|doesn't|claims?|insists?|holds?|gave|released|blanked|ignored"
-    r"|lost|put|published|keeps?|kept|cannot|can't)\b"
-    r"|'s (?:own )?(?:adults?|children'?s?|housing|planning|social|education|parking|legal|benefits?|licensing|send|customer|foi"
-    r"|information|data|answer|reply|response|letter|refusal|team|officers?)\b"
+    r",? (?:also |still |then |now |only )?(?:has|have|had|refused?|refuses|says?|said|sent|sends|told"
+    r"|tells|wrote|writes"
+    r"|replied|answered|won't|will not|would not|did not|didn't|does not|doesn't|claims?|insists?|holds?|gave"
+    r"|released|blanked|ignored|lost|put|published|keeps?|kept|cannot|can't)\b"
+    r"|'s (?:own )?(?:adults?|children'?s?|housing|planning|social|education|parking|legal|benefits?|licensing|send"
+    r"|customer|foi|information|data|answer|reply|response|letter|refusal|team|officers?)\b"
 )
 
 
@@ -339,9 +348,11 @@ def _is_short_for(short: str, name: str) -> bool:
 
 
 _LONDON = re.compile(
-    r"\b[Cc]ouncil[^.!?\n]{0,25}\b(?:in|,|of|a|inner|outer|east|west|north|south|south-east|north-west)? ?London\b"
-    r"|\bLondon(?: borough| council|'s council)\b|\bborough (?:in|of) London\b|\b(?:East|West|North|South) London council"
+    r"\b[Cc]ouncil[^.!?\n]{0,25}\b(?:in|,|of|a|inner|outer|east|west|north|south)? ?London\b"
+    r"|\bLondon(?: borough| council|'s council)\b|\bborough (?:in|of) London\b"
     r"|\b[A-Z]\w+, London\b[^.!?\n]{0,60}\b[Cc]ouncil\b"
+    r"|\b(?:live|lives|lived|moved|flat|house|here|home|born|grew up|tenant|resident) (?:back )?in (?:\w+ )?London\b"
+    r"[^\n]{0,120}\b[Cc]ouncil\b"
 )
 
 
@@ -351,7 +362,11 @@ def _in_london(tallies: dict[str, _Tally], story: str) -> None:
         return
     for tally in tallies.values():
         body = tally.organisation
-        if body.kind == "council" and body.sector is Sector.LOCAL_GOVERNMENT and tally.level in {"pattern", "generic", "thin"}:
+        if (
+            body.kind == "council"
+            and body.sector is Sector.LOCAL_GOVERNMENT
+            and tally.level in {"pattern", "generic", "thin"}
+        ):
             tally.organisation = Organisation(body.name, Sector.LONDON_BOROUGHS, body.public, body.kind)
 
 
@@ -890,7 +905,23 @@ def _with_features(named: Named) -> list[tuple[_Tally, dict[str, float]]]:
     tallies = named.candidates()
     most = max((one.score for one in tallies), default=1.0) or 1.0
     by_queue = named.by_queue()
-    return [(one, _features(one, most) | _worded(one.organisation, named, by_queue)) for one in tallies]
+    return [
+        (one, _features(one, most) | _beside(one, tallies, most) | _worded(one.organisation, named, by_queue))
+        for one in tallies
+    ]
+
+
+def _beside(one: _Tally, others: list[_Tally], most: float) -> dict[str, float]:
+    """Whether a body only passes by, and is employer or confidant of the writer, where another plays a part."""
+    if one.score >= _PLAYS_A_PART or most < 2 * _PLAYS_A_PART or one.level == _UNNAMED:
+        return {}
+    named = any(other.score == most and other.level in {"register", "pattern"} for other in others)
+    ways = {"beside": 1.0, "beside.named": float(named)}
+    if one.employs_the_writer:
+        ways["beside.employs"] = 1.0
+    if one.was_told:
+        ways["beside.told"] = 1.0
+    return ways
 
 
 def _worded(body: Organisation, named: Named, by_queue: dict[str, float]) -> dict[str, float]:
@@ -945,6 +976,8 @@ def _decide(named: Named) -> Choice | None:
         return None
     weights = _weights()
     speaks = [sum(weights.get(name, 0.0) * much for name, much in one.items()) for _, one in known]
+    if not named.shares:  # too short for weights that were learnt from whole letters: the sum by hand speaks
+        speaks = [_OF_SHORT * one + tally.score for one, (tally, _) in zip(speaks, known, strict=True)]
     most = max(speaks)
     ranked = sorted(
         ((exp(one - most), tally) for one, (tally, _) in zip(speaks, known, strict=True)),
@@ -980,5 +1013,6 @@ def _named_of_trade(best: _Tally, bodies: list[_Tally], ranked: list[tuple[float
     return Organisation(name, best.organisation.sector, best.organisation.public, best.organisation.kind)
 
 
+_OF_SHORT = 0.4
 _AHEAD = 0.52  # of the best two; less is no certainty
 _IN_QUESTION = 0.3

@@ -157,7 +157,10 @@ def test_a_request_for_information_is_about_an_authority(register: Register) -> 
     assert sector_of(register, body, public=True) is Sector.CENTRAL_GOVERNMENT
 
 
-@pytest.mark.parametrize(("name", "least"), [("queue_specimens.toml", 0.95), ("queue_specimens_second.toml", 0.80)])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("queue_specimens.toml", 0.95), ("queue_specimens_second.toml", 0.80), ("queue_specimens_third.toml", 0.95)],
+)
 def test_most_letters_reach_the_queue_an_officer_would_choose(register: Register, name: str, least: float) -> None:
     items = tomllib.loads((HERE / name).read_text("utf-8"))["item"]
     right = 0
@@ -169,3 +172,45 @@ def test_most_letters_reach_the_queue_an_officer_would_choose(register: Register
         queue = choose_queue(CaseType(item["type"]), sector, sectors=choice.sectors if choice else ())
         right += queue.queue in item["queue"]
     assert right / len(items) >= least
+
+
+@pytest.mark.parametrize(
+    ("body", "sector"),
+    [
+        # names in small letters that do something, and the same words as mere words
+        ("o2 have cut me off and will not say why. it was my late mums number.", Sector.TELECOMS),
+        ("moj keep asking for a passport i never had before i get my papers.", Sector.CRIMINAL_JUSTICE),
+        # a council by its place alone, where it acts; a place where something is says nothing
+        ("I asked for my file in March. East Sussex refused it in two lines.", Sector.LOCAL_GOVERNMENT),
+        ("Redcar & Cleveland's adult team sent me a stranger's assessment.", Sector.LOCAL_GOVERNMENT),
+        ("I moved to Swansea in May. My bank still writes to the old house.", Sector.LENDERS),
+        # a council that no list knows, in London and elsewhere
+        ("Lambsgate Council in London sent my file to my ex.", Sector.LONDON_BOROUGHS),
+        ("Lambsgate Council sent my file to my ex.", Sector.LOCAL_GOVERNMENT),
+        ("Southmere London Borough Council put my letter in another envelope.", Sector.LONDON_BOROUGHS),
+    ],
+)
+def test_short_names_places_and_london_councils_are_known(register: Register, body: str, sector: Sector) -> None:
+    assert sector_of(register, body) is sector
+
+
+def test_initials_stand_for_the_body_that_was_named(register: Register) -> None:
+    body = "I asked Fernhollow Building Society for the calls. FBS refused. FBS says that it keeps none."
+    choice = chosen(register, body)
+    assert choice is not None
+    assert choice.organisation.name == "Fernhollow Building Society"
+
+
+def test_a_body_that_nobody_names_is_told_by_the_wording_of_the_letter(register: Register) -> None:
+    body = (
+        "They read my scan out in front of everybody. I had asked for the nurse and for a room with a door. I have had"
+        " nothing in writing about my tests since, nor the notes of my operation, and I am told that the consultant"
+        " has left."
+    )
+    choice = chosen(register, body)
+    assert choice is not None
+    assert choice.organisation.sector is Sector.HEALTH
+
+
+def test_a_letter_that_tells_of_nobody_is_left_to_a_person(register: Register) -> None:
+    assert chosen(register, "They will not answer. I have waited long enough and I want it put right.") is None
