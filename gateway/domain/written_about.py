@@ -163,7 +163,7 @@ class Named:
         """The shares of all sectors that lead to each queue, added."""
         added: dict[str, float] = {}
         for sector, share in self.shares.items():
-            queue = queue_of(Organisation("", sector), public=self.public)
+            queue = _queue_of(sector, public=self.public)
             added[queue] = added.get(queue, 0.0) + share
         return added
 
@@ -180,9 +180,12 @@ _PLAIN = 0.42  # a share of the wording; a guess between mail about nobody and a
 
 def queue_of(body: Organisation, *, public: bool) -> str:
     """The queue of a concern about this body, or of one about its answer to a request for information."""
-    if public and body.kind in _UTILITIES:
-        return choose_queue(CaseType.FS50, Sector.ENVIRONMENT).queue
-    return choose_queue(CaseType.FS50 if public else CaseType.RFA, body.sector).queue
+    return _queue_of(Sector.ENVIRONMENT if public and body.kind in _UTILITIES else body.sector, public=public)
+
+
+@cache
+def _queue_of(sector: Sector, *, public: bool) -> str:
+    return choose_queue(CaseType.FS50 if public else CaseType.RFA, sector).queue
 
 
 _UTILITIES = frozenset({"water", "energy"})  # they answer for environmental information only
