@@ -6,7 +6,7 @@
 
 Learns from all labelled mail of the repository but MEASURES, which is for measuring alone. A set is the work of one
 writer, so a set left out of the fit is a voice nobody heard. Logistic regression over words weighted by their rarity,
-with a penalty on the square of each weight, solved exactly (Newton, in the space of the mails). The terms are those
+with a penalty on the square of each weight, solved by Newton's way in the space of the mails. The terms are those
 that weigh most in a first fit; the second fit knows only them. Same files, same table: nothing is drawn by lot.
 
 How much the opinion counts beside the rules stands in the rule files (`[weigh.FLAG]`). `--check` prints what fits best
@@ -22,7 +22,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from labelled_mail import LABELLED, read_set
@@ -41,16 +41,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "gateway/rules" / FILE
-FLAGS: Final = ("goddard", "pcb")
-MEASURES: Final = frozenset({"sister_two"})
+FLAGS: Final = ("goddard", "pcb", "threat", "ecs", "possible-ecs")
+MEASURES: Final = frozenset({"sister_three", "sister_four"})
 UNREAD: Final = (
     "voices_b", "voices_k", "voices_d", "voices_l", "voices_f", "voices_m", "voices_n", "voices_o", "voices_p",
     "sister_one",
 )  # fmt: skip
 NUMBER: Final = re.compile(r"\b(?!(?:19[3-9]|20[0-2])\d\b)\w*\d")  # telephones, days and sums; years may stay
 SOURCES: Final = 3  # sets in which a term must stand: names and places stand in fewer
-KEPT: Final = 9_000  # terms of the table
-CONSTANT: Final = 10.0  # how loosely weights are held
+KEPT: Final = 4_000  # terms of the table for each flag
+CONSTANT: Final = 30.0  # how loosely weights are held: 10 and 100 do a little less well on sets left out
 ROUNDS: Final = 12
 SILENT: Final = -99.0  # the sum where no rule said anything
 
@@ -81,13 +81,19 @@ def labelled() -> list[Mail]:
                 Mail(
                     path.stem,
                     item["id"],
-                    frozenset(expected["flags_must"] or ()),
+                    frozenset(expected["flags_must"] or ()) | _hinted(expected),
                     frozenset(expected["flags_may"] or ()),
                     dict(Counter(terms(judged.read_sentences()))),
                     sums_of_rules(reading, rules, judged),
                 )
             )
     return mails
+
+
+def _hinted(expected: dict[str, Any]) -> set[str]:
+    """A colleague for certain, or one whom a Team Manager must look at: both are told in the same words."""
+    told = "ecs" in (expected["flags_must"] or ()) or "possible-ecs" in (expected["review_reasons_must"] or ())
+    return {"possible-ecs"} if told else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ def fit(mails: Sequence[Mail]) -> Table:
     chosen: set[str] = set()
     for flag in FLAGS:
         order = np.argsort(-np.abs(weights[flag]), kind="stable")
-        chosen.update(names[at] for at in order[: KEPT // len(FLAGS)])
+        chosen.update(names[at] for at in order[:KEPT])
     return Table(*solved(mails, {term: rarity[term] for term in names if term in chosen}))
 
 
@@ -157,11 +163,34 @@ def newton(alike: NDArray[np.float64], told: NDArray[np.float64], rounds: int) -
     for _ in range(rounds):
         chance = 1 / (1 + np.exp(-sums))
         curve = np.maximum(counts * chance * (1 - chance), 1e-9)
-        pulls = np.linalg.solve(alike + np.diag(1 / curve), sums + counts * (told - chance) / curve)
+        pulls = conjugate(alike, 1 / curve, sums + counts * (told - chance) / curve, pulls)
         before, sums = sums, alike @ pulls
-        if np.abs(sums - before).max() < 1e-4:
+        if np.abs(sums - before).max() < 1e-3:
             break
     return pulls
+
+
+def conjugate(
+    alike: NDArray[np.float64], own: NDArray[np.float64], wanted: NDArray[np.float64], start: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Solves (alike + diag(own)) x = wanted by conjugate gradients: six thousand mails in seconds, not minutes."""
+    found = start.copy()
+    rest = wanted - (alike @ found + own * found)
+    scale = 1 / (own + alike.diagonal())
+    towards = scaled = scale * rest
+    size = float(rest @ scaled)
+    enough = 1e-10 * max(float(wanted @ (scale * wanted)), 1e-12)
+    for _ in range(400):
+        if size < enough:
+            break
+        through = alike @ towards + own * towards
+        far = size / float(towards @ through)
+        found = found + far * towards
+        rest = rest - far * through
+        scaled = scale * rest
+        size, before = float(rest @ scaled), size
+        towards = scaled + (size / before) * towards
+    return found
 
 
 def quality(found: NDArray[np.bool_], told: NDArray[np.bool_]) -> tuple[float, float]:

@@ -15,17 +15,17 @@ from gateway.domain.second_opinion import FILE, TableError, read_second_opinion,
 from parsers.reading import Channel, Mailbox, Passage, Place, Reading
 
 OFFICE = OfficeFacts(casework_inboxes=("casework@ico.org.uk",), own_domains=("ico.org.uk",))
-TABLE = "words,rarity,goddard\n(start),0,-0.5\nlanterns,2,3\nvestry cupboard,3,4\ninvoice,2,-6\n"
+TABLE = "words,rarity,whistle-blower\n(start),0,-0.5\nlanterns,2,3\nvestry cupboard,3,4\ninvoice,2,-6\n"
 RULE = """
 [[rule]]
-id = "goddard.a-quiet-sign"
-flag = "goddard"
+id = "whistle-blower.a-quiet-sign"
+flag = "whistle-blower"
 family = "a quiet family"
 strength = 0.8
 says = "words that are tried"
 find = ["old bell tower"]
 
-[second_opinion.goddard]
+[second_opinion.whistle-blower]
 each = 1.0
 even = 0.0
 adds = 0.4
@@ -58,13 +58,13 @@ def codes(site: Path, body: str) -> set[str]:
 
 def test_a_quiet_sign_becomes_a_finding_when_the_wording_agrees(site: Path) -> None:
     assert codes(site, QUIET) == set()
-    assert codes(site, QUIET + " Lanterns stood in the vestry cupboard.") == {"goddard"}
+    assert codes(site, QUIET + " Lanterns stood in the vestry cupboard.") == {"whistle-blower"}
 
 
 def test_a_finding_that_needed_it_says_so_quotes_its_words_and_is_half_as_strong(site: Path) -> None:
     body = QUIET + " Lanterns stood in the vestry cupboard."
     (finding,) = judgement(site, body).findings
-    assert finding.rule == "goddard.a-quiet-sign, goddard.second-opinion"
+    assert finding.rule == "whistle-blower.a-quiet-sign, whistle-blower.second-opinion"
     assert finding.strength == 0.5
     quoted = {evidence.words: evidence for evidence in finding.evidence}
     assert set(quoted) == {"old bell tower", "Lanterns", "vestry cupboard"}
@@ -78,14 +78,14 @@ def test_without_any_rule_no_wording_makes_a_finding(site: Path) -> None:
 
 def test_plain_words_of_a_rule_stand_against_any_wording(site: Path) -> None:
     (site / "house.toml").write_text(RULE.replace("0.8", "1.5"), encoding="utf-8")
-    assert codes(site, QUIET + " The invoice, the invoice and again the invoice.") == {"goddard"}
+    assert codes(site, QUIET + " The invoice, the invoice and again the invoice.") == {"whistle-blower"}
 
 
 def test_a_sign_that_the_wording_speaks_against_is_told_among_the_notes(site: Path) -> None:
     (site / "house.toml").write_text(RULE.replace("0.8", "1.1"), encoding="utf-8")
     said = judgement(site, QUIET + " Here is the invoice.")
     assert said.findings == ()
-    (note,) = [note for note in said.notes if note.rule == "goddard.second-opinion"]
+    (note,) = [note for note in said.notes if note.rule == "whistle-blower.second-opinion"]
     assert note.words == "invoice"
 
 
@@ -104,11 +104,11 @@ def test_the_rules_version_changes_with_the_table(site: Path) -> None:
     ("table", "line"),
     [
         ("", 1),
-        ("words,goddard\n(start),0\n", 1),
-        ("words,rarity,goddard\n(start),0,0\nlanterns,2,much\n", 3),
-        ("words,rarity,goddard\n(start),0,0\nlanterns,2\n", 3),
-        ("words,rarity,goddard\n(start),0,0\nlanterns,2,nan\n", 3),
-        ("words,rarity,goddard\nlanterns,2,1\n", 1),
+        ("words,whistle-blower\n(start),0\n", 1),
+        ("words,rarity,whistle-blower\n(start),0,0\nlanterns,2,much\n", 3),
+        ("words,rarity,whistle-blower\n(start),0,0\nlanterns,2\n", 3),
+        ("words,rarity,whistle-blower\n(start),0,0\nlanterns,2,nan\n", 3),
+        ("words,rarity,whistle-blower\nlanterns,2,1\n", 1),
     ],
 )
 def test_a_mistake_in_a_sites_table_stops_the_start_with_its_line(site: Path, table: str, line: int) -> None:
