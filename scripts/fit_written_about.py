@@ -45,7 +45,7 @@ HELD_OUT = ("voices_ac", "voices_ae", "voices_af", "voices_al")
 BY_HEART = ("second", "everyday", "breaches", "child_protection", "staff_and_others", "types")
 READ = (
     *(f"voices_{letter}" for letter in "abcdefghijklmnopqrstuvw"),
-    *("voices_aa", "voices_ab", "voices_ad", "voices_ai", "voices_aj", "voices_ak"),
+    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwx"),
     *("final", "sister_one", "sister_two"),
     *BY_HEART,
 )

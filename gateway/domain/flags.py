@@ -22,7 +22,6 @@ from gateway.domain.markings import find_marking, is_secret, marking_level
 from gateway.domain.office import is_domain_of
 from gateway.domain.plain_words import Stretch, plain_words
 from gateway.domain.rules import JudgedText, Rules, Verdict, Weighing
-from gateway.domain.second_opinion import Opinion
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from gateway.domain.correspondence import KnownParty
     from gateway.domain.office import OfficeFacts
     from gateway.domain.plain_words import PlainWords
+    from gateway.domain.second_opinion import Opinion
     from parsers.reading import Mailbox, Reading
 
 __all__ = [
@@ -437,9 +437,7 @@ class _Outcome:
 
     def _weigh_flag(self, flag: str, fired: list[Verdict]) -> None:
         scores = self._family_scores(fired)
-        # beside stories it is heard with them; what a rule that needs none says plainly stands
-        heard = flag not in self.rules.weighings
-        added, opinion = self.rules.second_opinion(flag, self.judged) if heard else (0.0, Opinion(0.0))
+        added, opinion = self.rules.second_opinion(flag, self.judged, plain=True)
         alone = self.rules.threshold(flag) - 1e-9
         threshold = max(alone - added, _SOMETHING)
         if flag == _STAFF_AT_WORK:

@@ -229,7 +229,8 @@ class _Compiler:
         for flag, value in _table(source, parsed, "weigh").items():
             self.weighings[flag] = Weighing(**_numbers(source, "weigh", flag, value, ("rules", "needed")))
         for flag, value in _table(source, parsed, "second_opinion").items():
-            numbers = _numbers(source, "second_opinion", flag, value, ("each", "even", "adds", "takes"))
+            names = ("each", "even", "adds", "takes", *(("plain",) if "plain" in value else ()))
+            numbers = _numbers(source, "second_opinion", flag, value, names)
             self.opinion_counts[flag] = OpinionCounts(**numbers)
 
     def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:

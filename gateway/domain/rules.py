@@ -100,13 +100,15 @@ class Weighing:
 class OpinionCounts:
     """What a second opinion adds to a flag's own sum: `each` for every 1 that it is above `even`.
 
-    It never adds more than `adds`, nor takes more than `takes` away: what rules say plainly stands.
+    It never adds more than `adds`, nor takes more than `takes` away. `plain` is how much of that counts beside rules
+    that need no story: with 0, what they say plainly stands.
     """
 
     each: float
     even: float
     adds: float
     takes: float
+    plain: float = 1.0
 
 
 class Seen:
@@ -247,8 +249,14 @@ class Rules:
             known[ideas] = ideas.signs(text.written, text.groups, readable, text.money)
         return known[ideas]
 
-    def second_opinion(self, flag: str, text: JudgedText) -> tuple[float, Opinion]:
-        """What the second opinion adds to a flag's own sum, and what it rests on; nothing where it is not asked."""
+    def second_opinion(self, flag: str, text: JudgedText, *, plain: bool = False) -> tuple[float, Opinion]:
+        """What the second opinion adds to a flag's own sum, and what it rests on; nothing where it is not asked.
+
+        Args:
+            flag: which.
+            text: to judge.
+            plain: beside rules that need no story.
+        """
         counts = self.opinion_counts.get(flag)
         if counts is None or flag not in self.opinion.flags:
             return 0.0, Opinion(0.0)
@@ -256,7 +264,8 @@ class Rules:
         if self.opinion.version not in known:
             known[self.opinion.version] = self.opinion.of(text.read_sentences())
         opinion = known[self.opinion.version][flag]
-        return max(-counts.takes, min(counts.adds, counts.each * (opinion.margin - counts.even))), opinion
+        added = max(-counts.takes, min(counts.adds, counts.each * (opinion.margin - counts.even)))
+        return added * (counts.plain if plain else 1.0), opinion
 
     def only(self, rules: Iterable[Rule]) -> Rules:
         """The same with only these of its rules."""

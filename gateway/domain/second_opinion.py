@@ -25,6 +25,7 @@ import io
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
@@ -74,8 +75,9 @@ class SecondOpinion:
         for number, flag in enumerate(self.flags):
             parts = {term: value / length * self.rows[term][number + 1] for term, value in values.items()}
             margin = self.start[number] + sum(parts.values())
-            telling = sorted((term for term in parts if parts[term] * margin > 0), key=lambda term: -abs(parts[term]))
-            opinions[flag] = Opinion(margin, tuple(telling[:_QUOTED]))
+            side = 1.0 if margin > 0 else -1.0
+            telling = nlargest(_QUOTED, ((part * side, term) for term, part in parts.items() if part * side > 0))
+            opinions[flag] = Opinion(margin, tuple(term for _, term in telling))
         return opinions
 
 
