@@ -2,7 +2,7 @@
 
 The sets are in `tests/specimens/labelled_mail`; `make score` names every miss. A floor may rise, and falls only with a
 reason in the commit. Most of the sets were learned from since they were written, so what is measured here flatters;
-`sister_two`, which measures, is left out, as are cases and parties (the journeys have them) and what hangs on them.
+`sister_three` and `sister_four`, which measure, are left out, as are cases and parties (the journeys have them) and what hangs on them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from gateway.work.workplace import office_facts
 from parsers.documents import read_email
 
 LABELLED = Path(__file__).parents[1] / "specimens" / "labelled_mail"
+MEASURES = {"sister_three", "sister_four"}
 FLAG_FLOORS = {  # precision, recall over all sets
     "welsh": (0.95, 0.95),
     "goddard": (0.88, 0.92),
@@ -46,7 +47,7 @@ def judged() -> list[tuple[dict[str, Any], Plan]]:
     knowledge = Knowledge(load_rules(None), load_register(None), office)
     found = []
     with TemporaryDirectory() as folder:
-        files = [str(file) for file in sorted(LABELLED.glob("*.jsonl")) if file.stem != "sister_two"]
+        files = [str(file) for file in sorted(LABELLED.glob("*.jsonl")) if file.stem not in MEASURES]
         subprocess.run([sys.executable, str(LABELLED / "build.py"), *files, folder], check=True)
         rows = [json.loads(line) for line in (Path(folder) / "expected.jsonl").read_text("utf-8").splitlines()]
         for row in rows:
