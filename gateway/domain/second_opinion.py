@@ -3,9 +3,9 @@
 The rules ask for ideas that somebody thought of; mail is written by people nobody thought of. The second opinion
 knows no ideas: it has counted which words and pairs of words stood in labelled mail with a flag and without it
 (`scripts/fit_second_opinion.py`), and adds up. It promises to say which words told most, to cost a look-up a word,
-and to be bounded: it moves a flag's own sum by so much and no more (`[second_opinion.FLAG]` in the rule files), so
-plain words of a rule stand against it, and a mail in which no rule found anything carries no flag however it is
-worded.
+and to be bounded: it moves a flag's own sum by so much and no more (`[second_opinion.FLAG]` in the rule files), and a
+mail in which no rule or story heard anything carries no flag however it is worded. Some stories ask for no more than
+that the matter is spoken of (`worded.toml`): what is found so rests mostly on the wording, and the finding says it.
 
 Weighed, each on voices left out of the fit (docs/rules.md has the figures):
 
