@@ -55,6 +55,9 @@ UNREAD: Final = (
 )  # fmt: skip
 SPECIMENS: Final = ROOT / "tests/specimens/flags"
 OF_OTHERS: Final = ("goddard_", "pcb_")  # of these flags mail has enough; the other specimens are near misses above all
+# The office's own name and address stand on every letter to it: they tell nothing of who works there.
+ADDRESS: Final = re.compile(r"\b(?:ico|icos|information|commissioners?|wycliffe|house|water|lane|wilmslow|cheshire)\b")
+OF_COLLEAGUES: Final = frozenset({"ecs", "possible-ecs"})
 NUMBER: Final = re.compile(r"\b(?!(?:19[3-9]|20[0-2])\d\b)\w*\d")  # telephones, days and sums; years may stay
 SOURCES: Final = 3  # sets in which a term must stand: names and places stand in fewer
 KEPT: Final = {"goddard": 4_000, "pcb": 4_000}  # terms of the table for a flag
@@ -164,6 +167,8 @@ def solved(
         told = np.array([flag in mail.must for mail in mails])[sure].astype(np.float64)
         pulls = newton(alike[np.ix_(sure, sure)], told, rounds)
         weights[flag] = table[sure].T.astype(np.float64) @ pulls
+        if flag in OF_COLLEAGUES:
+            weights[flag][[at for at, term in enumerate(rarity) if ADDRESS.search(term)]] = 0.0
         start[flag] = float(pulls.sum())
     return rarity, weights, start
 
