@@ -49,7 +49,8 @@ _POSSIBLE_ECS = "possible-ecs"  # not a flag: a reason for a Team Manager to dec
 _STAFF_AT_WORK = "staff-at-work"  # not a flag: speaks against a staff address being a customer
 _OWN_MATTER = "own-matter"  # family of the `ecs` rules that ask whether a staff address writes of its own affairs
 _ECS_IN_DOUBT = "ecs-in-doubt"  # not a flag: how strong hints at a colleague must be for a Team Manager to look
-_TOLD_IN_PASSING = "ecs.told"  # stories that tell where a writer works: from a staff address they say nothing new
+# Stories that tell where a writer works, or sound so: from a staff address they say nothing new.
+_TOLD_IN_PASSING = ("ecs.told", "ecs.worded")
 _FORWARD_COUNTS = 0.6  # what the address counts to which forwarded mail had been sent: like one weak rule
 _PLAINLY_WORK = 1.79  # three signs of work: weak signs of a grievance are then the customer's
 _SURNAME = 3  # letters of a name that are needed to call two people by it the same
@@ -464,7 +465,7 @@ class _Outcome:
             return
         name, words = f"{flag}{_SECOND_OPINION}", ", ".join(opinion.words)
         found = self.found.get(flag)
-        if found is None and added > 0:  # a doubt: its words are among what a Team Manager is shown
+        if flag == _POSSIBLE_ECS and added > 0:  # a doubt: its words are among what a Team Manager is shown
             self.possible += tuple(self._quote(stretch) for stretch in self._where(opinion.words))
             return
         if found is None:

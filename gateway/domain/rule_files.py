@@ -229,8 +229,8 @@ class _Compiler:
         for flag, value in _table(source, parsed, "weigh").items():
             self.weighings[flag] = Weighing(**_numbers(source, "weigh", flag, value, ("rules", "needed")))
         for flag, value in _table(source, parsed, "second_opinion").items():
-            names = ("each", "even", "adds", "takes", *(("plain",) if "plain" in value else ()))
-            numbers = _numbers(source, "second_opinion", flag, value, names)
+            names = ("each", "even", "adds", "takes")
+            numbers = _numbers(source, "second_opinion", flag, value, names, or_not=("plain",))
             self.opinion_counts[flag] = OpinionCounts(**numbers)
 
     def _doubt(self, source: _Source, parsed: dict[str, Any]) -> None:
@@ -533,12 +533,15 @@ class _StoryReader:
         return Story(needs, signs, anywhere, float(self.raw["start"]), float(self.raw.get("spread", 0.0)))
 
 
-def _numbers(source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...]) -> dict[str, float]:
-    """A table of just these numbers."""
-    if not isinstance(value, dict) or set(value) != set(names):
-        raise source.error(f"write {', '.join(f'{name} = 1.5' for name in names)} below it", f"[{table}.{flag}]")
+def _numbers(
+    source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...], or_not: tuple[str, ...] = ()
+) -> dict[str, float]:
+    """A table of just these numbers, with or without those of `or_not`."""
+    if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, *or_not}:
+        wanted = f"write {', '.join(f'{name} = 1.5' for name in names)} below [{table}.{flag}]"
+        raise source.error(wanted, f"[{table}", flag)
     try:
-        return {name: float(value[name]) for name in names}
+        return {name: float(much) for name, much in value.items()}
     except (TypeError, ValueError) as wrong:
         raise source.error("numbers are needed", f"[{table}.{flag}]") from wrong
 

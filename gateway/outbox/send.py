@@ -304,6 +304,8 @@ class Sender:
         if now.erase_once_sent:
             connection.execute(acknowledged.delete().where(acknowledged.c.outbox_id == row.id))
             connection.execute(outbox.delete().where(outbox.c.id == row.id))
+            # The scrub that followed the sealing may be over: it wrote this row, with its address, into the file.
+            jobs.enqueue(connection, lane="housekeeping", kind="scrub", subject_id=row.id)
         else:
             values = {"state": state, "sent_at": datetime.now(UTC), "last_answer": answer}
             connection.execute(outbox.update().where(outbox.c.id == row.id).values(**values))

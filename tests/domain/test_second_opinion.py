@@ -120,10 +120,25 @@ def test_a_mistake_in_a_sites_table_stops_the_start_with_its_line(site: Path, ta
         read_second_opinion(site)
 
 
-def test_how_much_it_counts_must_be_two_numbers(site: Path) -> None:
-    (site / "house.toml").write_text(RULE.replace("adds = 0.4", 'adds = "a lot"'), encoding="utf-8")
-    with pytest.raises(RulesError, match="numbers"):
+@pytest.mark.parametrize(
+    ("changed", "to"),
+    [
+        ("adds = 0.4", 'adds = "a lot"'),
+        ("adds = 0.4\n", ""),
+        ("adds = 0.4", "adds = 0.4\nmuch = 1"),
+        (RULE[RULE.index("[second") :], "[second_opinion]\nwhistle-blower = 1\n"),
+    ],
+)
+def test_how_much_it_counts_must_be_said_in_numbers(site: Path, changed: str, to: str) -> None:
+    (site / "house.toml").write_text(RULE.replace(changed, to), encoding="utf-8")
+    with pytest.raises(RulesError, match=r"numbers|each = 1\.5") as stopped:
         load_rules(site)
+    assert stopped.value.line >= RULE[: RULE.index("[second_opinion")].count("\n") + 1
+
+
+def test_it_may_say_what_plain_words_need_not_fear(site: Path) -> None:
+    (site / "house.toml").write_text(RULE.replace("0.8", "1.5") + "plain = 0\n", encoding="utf-8")
+    assert codes(site, QUIET + " The invoice, the invoice and again the invoice.") == {"whistle-blower"}
 
 
 def test_what_it_comes_to_is_the_weighted_words_over_the_length_of_the_whole() -> None:

@@ -271,3 +271,24 @@ def test_nothing_that_a_sender_writes_can_become_a_header(gateway_with: Callable
         assert "victim" not in mail.as_string()
         assert mail["To"] == "ann@writer.example"
     assert not gateway.rows(steps, steps.c.decision.like("%parked%"))
+
+
+def test_an_employees_address_is_scrubbed_though_the_mail_left_after_the_first_scrub(
+    state: Path, gateway_with: Callable[..., OneGateway]
+) -> None:
+    gateway = gateway_with()
+    gateway.receive(
+        "ICO STAFF CASE\r\n\r\nMy bank ignores my request. I work in your Advice Service.\r\n",
+        subject="ICO staff case",
+        sender="quillfeather@home.example",
+    )
+    gateway.look()
+    gateway.decide()
+    gateway.database.scrub()  # the address stands in the database until the mail has left
+    gateway.deliver()
+    assert gateway.rows(outbox) == []
+    assert "scrub" in [job.kind for job in gateway.rows(jobs)][1:]  # one more than the sealing's
+    gateway.database.scrub()
+    kept = b"".join(path.read_bytes() for path in state.glob("*.sqlite*"))
+    assert kept
+    assert b"quillfeather" not in kept
