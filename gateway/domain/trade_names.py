@@ -1,7 +1,7 @@
 """Names that no register and no pattern knows, where a sentence shows that they are a body's: "asked Throttle Kings".
 
 Promises: names in capitals that are asked, complained of or said to have done something, without people, places, days
-and words that only begin a sentence. Refuses to tell their trade: `written_about` reads it from the things around them.
+and words that only begin a sentence. Refuses to tell their trade: `trades_told` reads it from the things around them.
 
 Weighed: every word in capitals (people and places drown the rest), a list of firms (never long enough), and names with
 the signs of a body, less those of a person or place. The last was taken.
