@@ -18,6 +18,7 @@ from gateway.commands import (
     loading,
     organisations,
     pages,
+    post,
     rules,
     run,
     sealed,
@@ -49,6 +50,7 @@ for name, group in {
     "organisations": organisations.app,
     "letters": letters.app,
     "pages": pages.app,
+    "post": post.app,
 }.items():
     app.add_typer(group, name=name)
 

@@ -21,17 +21,27 @@ from parsers.ocr import PageDetail, read_page_whole
 from parsers.page_images import CannotOpenPages, PageFile, PageImage, PageLimits, open_pages
 from parsers.patch_code import find_patch_code
 from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Reading
-from parsers.stack import Scan, ScannedDocument, ScannedPage, ScannerDefaults, assemble, read_again
+from parsers.stack import (
+    ProposedSplit,
+    Scan,
+    ScannedDocument,
+    ScannedPage,
+    ScannerDefaults,
+    assemble,
+    read_again,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 __all__ = [
     "PageLimits",
+    "ProposedSplit",
     "Scan",
     "ScannedDocument",
     "ScannedPage",
     "ScannerDefaults",
+    "assemble",
     "extract_pages",
     "read_again",
     "read_pages",

@@ -12,6 +12,8 @@ returned": a sheet stands in front of what it speaks of. Several sheets in a row
 sheet read twice included (which is told: a letter may have been pulled through between them). Only an end-of-batch
 sheet looks back: it closes the document before it.
 
+A split that a person asks for (`assemble` with `begins`) takes the same road, as if a sheet had lain there.
+
 What is particular to one scanner (`ScannerDefaults`) acts when the pages are put together, not when they are read:
 pages are kept by their content, and the same file may come by another scanner.
 """
@@ -29,7 +31,7 @@ from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Scan", "ScannedDocument", "ScannedPage", "ScannerDefaults", "assemble", "read_again"]
+__all__ = ["ProposedSplit", "Scan", "ScannedDocument", "ScannedPage", "ScannerDefaults", "assemble", "read_again"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class ScannerDefaults:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedSplit:
+    """A place inside a letter where another one may begin: a person decides."""
+
+    page: int  # in the document, from 1: the one that would begin the other letter
+    number: int  # of that page in the file
+    problem: str  # as the problems tell it
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedDocument:
     """One letter out of a stack.
 
@@ -55,6 +66,7 @@ class ScannedDocument:
     reading: Reading
     pages: tuple[int, ...]
     problems: tuple[str, ...] = ()  # of these pages; `Scan.problems` has them too
+    proposed: tuple[ProposedSplit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +108,18 @@ class _Problems:
     """What a person must look at, each with the page (of the file) it is about; 0 is the whole file."""
 
     found: list[tuple[int, str]] = field(default_factory=list)
+    proposed: dict[int, str] = field(default_factory=dict)  # splits, by the page that would begin another letter
 
     def tell(self, number: int, words: str) -> None:
         self.found.append((number, f"page {number}: {words}" if number else words))
+
+    def propose(self, number: int, words: str) -> None:
+        self.tell(number, words)
+        self.proposed[number] = self.found[-1][1]
+
+    def splits_of(self, numbers: tuple[int, ...]) -> tuple[ProposedSplit, ...]:
+        found = ((page, number) for page, number in enumerate(numbers, 1) if page > 1 and number in self.proposed)
+        return tuple(ProposedSplit(page, number, self.proposed[number]) for page, number in found)
 
     def of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
         return tuple(words for number, words in self.found if number in numbers)
@@ -108,7 +129,12 @@ class _Problems:
 
 
 def assemble(
-    readings: list[PageReading], sheets: list[Coversheet | None], *, claimed: int, defaults: ScannerDefaults
+    readings: list[PageReading],
+    sheets: list[Coversheet | None],
+    *,
+    claimed: int,
+    defaults: ScannerDefaults,
+    begins: frozenset[int] | None = None,
 ) -> Scan:
     """Put read pages together as letters.
 
@@ -117,23 +143,27 @@ def assemble(
         sheets: what each says as a cover sheet.
         claimed: pages that the file says it has.
         defaults: of the scanner.
+        begins: numbers of the pages with which a document begins because a person said so, behind the first: there
+            and nowhere else. None: where the sheets say.
     """
     readings, sheets = list(readings), list(sheets)
     problems = _Problems()
     if claimed > len(readings):
         problems.tell(0, f"the file claims {claimed} pages; {len(readings)} were counted")
     _act_on_defaults(readings, sheets, defaults, problems)
-    stacks = _Splitter(readings, sheets, defaults, problems).split()
+    stacks = _Splitter(readings, sheets, defaults, problems, begins).split()
     documents: list[ScannedDocument] = []
     for stack in stacks:
         document = _document(stack, defaults)
-        runs = [(page.number, words) for page, words in _failures(stack.pages)]
-        problems.found += [*runs, *_doubts(document, documents, behind_sheet=stack.behind_sheet)]
+        problems.found += [(page.number, words) for page, words in _failures(stack.pages)]
+        _tell_doubts(document, documents, problems, behind_sheet=stack.behind_sheet)
         if document.reading.coversheets.withheld:
             why = "withheld or confidential: ask the case officer to collect it (guide, section 13)"
             problems.tell(document.pages[0], why)
         documents.append(document)
-    documents = [replace(document, problems=problems.of(document.pages)) for document in documents]
+    documents = [
+        replace(one, problems=problems.of(one.pages), proposed=problems.splits_of(one.pages)) for one in documents
+    ]
     return Scan(len(readings), tuple(documents), tuple(words for _, words in problems.found))
 
 
@@ -165,7 +195,9 @@ class _Splitter:
         sheets: list[Coversheet | None],
         defaults: ScannerDefaults,
         problems: _Problems,
+        begins: frozenset[int] | None = None,
     ) -> None:
+        self._asked = begins
         self._readings = readings
         self._sheets = sheets
         self._defaults = defaults
@@ -200,6 +232,8 @@ class _Splitter:
 
     def _begins(self, index: int, page: PageReading, sheet: Coversheet | None, *, is_blank: bool) -> bool:
         current = self._stacks[-1]
+        if self._asked is not None:
+            return page.number in self._asked
         if self._closed and not is_blank:
             return True
         if sheet is not None and not self._splits(sheet):
@@ -237,7 +271,7 @@ class _Splitter:
         if sheet.disagreement:
             self._problems.tell(page.number, "the references on the cover sheet differ")
         if current.has_letter:  # it does not split this scanner's files
-            self._problems.tell(page.number, "a cover sheet inside a letter; what it says was not used")
+            self._problems.propose(page.number, "a cover sheet inside a letter; what it says was not used")
             return
         before = self._sheets[index - 1] if index else None
         if before is not None and current.sheets and not sheet.patch and sheet.says_the_same_as(before):
@@ -294,7 +328,7 @@ def read_again(before: Reading, pages: Mapping[int, PageReading]) -> Reading:
 
 
 def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
-    written = [page for page in pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and page.text]
+    written = [page for page in pages if _is_written(page)]
     text = "\n\n".join(page.text for page in written)
     facts = read_letter(tuple(page.text for page in written))
     return Reading(
@@ -356,30 +390,31 @@ def _failures(pages: Iterable[PageReading]) -> list[tuple[PageReading, str]]:
     return [(p, f"page {p.number}: {why}" if p.number == b else f"pages {p.number}-{b}: {why}") for p, b, why in runs]
 
 
-def _doubts(
-    document: ScannedDocument, before: list[ScannedDocument], *, behind_sheet: bool
-) -> list[tuple[int, str]]:
+def _tell_doubts(
+    document: ScannedDocument, before: list[ScannedDocument], problems: _Problems, *, behind_sheet: bool
+) -> None:
     """Places where a cover sheet may be missing, or lie wrong. Proposed only: enclosures are letters too."""
-    written = [
-        (number, page.text)
-        for page, number in zip(document.reading.pages, document.pages, strict=True)
-        if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and page.text
-    ]
+    pages = tuple(zip(document.reading.pages, document.pages, strict=True))
+    written = [(number, page.text) for page, number in pages if _is_written(page)]
     if not written:
-        return []
-    (first, beginning), *others = written
-    doubts = [
-        (number, f"page {number}: looks like the first page of another letter (or an enclosure); split here?")
-        for number, text in others
-        if looks_like_first_page(text)
-    ]
+        return
+    first, beginning = written[0]
+    before_it = 0
+    for page, number in pages:
+        # a sheet inside the letter is told already, and the other letter would begin with it
+        may_begin = number > first and _is_written(page) and before_it not in problems.proposed
+        if may_begin and looks_like_first_page(page.text):
+            problems.propose(number, "looks like the first page of another letter (or an enclosure); split here?")
+        before_it = before_it if page.status is PageStatus.BLANK else number
     if behind_sheet and before and looks_like_later_page(beginning):
-        why = "reads like a later page; does the sheet before it lie wrong?"
-        doubts.append((first, f"page {first}: {why}"))
+        problems.tell(first, "reads like a later page; does the sheet before it lie wrong?")
     twin = next((known for known in before if _is_twin(known.reading, document.reading)), None)
     if twin is not None:
-        doubts.append((first, f"page {first}: the same letter as on page {twin.pages[0]}; was it scanned twice?"))
-    return doubts
+        problems.tell(first, f"the same letter as on page {twin.pages[0]}; was it scanned twice?")
+
+
+def _is_written(page: PageReading) -> bool:
+    return page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and bool(page.text)
 
 
 def _is_twin(one: Reading, other: Reading) -> bool:

@@ -25,9 +25,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Row
 
+    from parsers.coversheet import Coversheet
     from parsers.scan import ScannedPage
 
-__all__ = ["assign_pages", "forget_pages", "keep_pages", "known_pages", "number_in", "page_of", "pages_of_item"]
+__all__ = [
+    "assign_pages",
+    "forget_pages",
+    "keep_pages",
+    "known_pages",
+    "number_in",
+    "page_of",
+    "pages_of_item",
+    "sheets_of_item",
+]
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +84,14 @@ def pages_of_item(connection: Connection, item_id: str) -> list[Row[Any]]:
     """The rows of an item's pages, in the order of its own file."""
     query = pages.select().where(pages.c.item_id == item_id).order_by(pages.c.position)
     return list(connection.execute(query))
+
+
+def sheets_of_item(connection: Connection, item_id: str) -> dict[int, Coversheet]:
+    """What the cover sheets among an item's pages say, by the pages' numbers in the item."""
+    may_be = pages.c.status.in_([PageStatus.COVERSHEET.value, PageStatus.FAILED.value])
+    query = sa.select(pages.c.position, pages.c.content).where(pages.c.item_id == item_id, may_be)
+    read = ((row.position, _decoder().decode(row.content).sheet) for row in connection.execute(query))
+    return {position: sheet for position, sheet in read if sheet is not None}
 
 
 def number_in(row: Row[Any], original_id: str) -> int:

@@ -72,7 +72,8 @@ def _flags(connection: Connection, item: Row[Any]) -> list[dict[str, Any]]:
 
 
 def _work_items(connection: Connection, item_id: str) -> list[dict[str, Any]]:
-    rows = connection.execute(work_items.select().where(work_items.c.item_id == item_id).order_by(work_items.c.id))
+    theirs = sa.and_(work_items.c.item_id == item_id, work_items.c.state == "open")
+    rows = connection.execute(work_items.select().where(theirs).order_by(work_items.c.id))
     return [
         {
             "kind": row.kind,

@@ -108,6 +108,23 @@ pages = Table(
     Index(None, "item_id"),
 )
 
+# Places inside a letter where another one may begin, and what a person said of each; see `gateway.storage.splits`.
+splits = Table(
+    "splits",
+    metadata,
+    Column("original_id", Text, ForeignKey("originals.id"), primary_key=True),  # the file as it came
+    Column("number", Integer, primary_key=True),  # in that file, from 1: the page that begins the other letter
+    Column("item_id", Text, nullable=False),  # whose page it is; once accepted: whose it was
+    Column("page", Integer, nullable=False),  # its number in that item
+    Column("problem", Text, nullable=False),  # as the work item tells it; empty when a person saw it first
+    Column("state", Text, nullable=False),  # proposed, accepted, refused
+    Column("new_item_id", Text),  # accepted: the item that begins with it
+    Column("by", Text),
+    Column("at", UtcTime, nullable=False),  # of the proposal, then of the word on it
+    Index(None, "item_id"),
+    Index(None, "state"),
+)
+
 items = Table(
     "items",
     metadata,
@@ -270,7 +287,8 @@ feed = Table(
     Column("cursor", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False, unique=True),  # ULID: recognises a repeat
     Column("at", UtcTime, nullable=False),
-    Column("type", Text, nullable=False),  # case.opened, item.attached, work-item.created, work-item.due-changed
+    # case.opened, case.changed, case.correspondence-attached, work-item.created, .due-changed, .closed
+    Column("type", Text, nullable=False),
     Column("case_reference", Text),
     Column("item_id", Text),
     Column("event", JSON, nullable=False),

@@ -189,7 +189,8 @@ def _lines(connection: Connection, query: sa.Select[Any]) -> list[ItemLine]:
     rows = connection.execute(query).all()
     shown = [row.id for row in rows]
     found_flags = _grouped(connection, flags.c.item_id, flags.c.code, shown)
-    found_queues = _grouped(connection, work_items.c.item_id, work_items.c.queue, shown)
+    still_open = work_items.c.state == "open"
+    found_queues = _grouped(connection, work_items.c.item_id, work_items.c.queue, shown, still_open)
     parked = set(
         connection.scalars(sa.select(jobs.c.subject_id).where(jobs.c.subject_id.in_(shown), jobs.c.state == "parked"))
     )
@@ -222,10 +223,14 @@ def _shows_flag(code: str) -> sa.ColumnElement[bool]:
 
 
 def _grouped(
-    connection: Connection, key: sa.Column[Any], value: sa.Column[Any], ids: Sequence[str]
+    connection: Connection,
+    key: sa.Column[Any],
+    value: sa.Column[Any],
+    ids: Sequence[str],
+    *where: sa.ColumnElement[bool],
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}  # a dict keeps order and drops repeats
-    for item_id, code in connection.execute(sa.select(key, value).where(key.in_(ids)).order_by(key, value)):
+    for item_id, code in connection.execute(sa.select(key, value).where(key.in_(ids), *where).order_by(key, value)):
         found.setdefault(item_id, {})[code] = None
     return {item_id: tuple(codes) for item_id, codes in found.items()}
 

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 
 from gateway.domain.correspondence import Disposition, Flag
 from gateway.storage.letters import letters_out
+from gateway.storage.splits import split_lines
 from gateway.web import lookups
 from gateway.web.rendering import pages_folders
 
@@ -81,6 +82,7 @@ class _Pages:
                 original=lookups.original_of(connection, item_id),
                 searchable=lookups.searchable_of(connection, item_id),
                 pages=lookups.page_lines(connection, item_id),
+                splits=split_lines(connection, item_id=item_id),
             )
 
     def queues(self) -> HTMLResponse:

@@ -96,6 +96,7 @@ NOTES: dict[str, str] = {
     ),
     "letter-needs-address": "the letter needs a postal address",
     "unreadable": "the file cannot be read",
+    "split-judged-otherwise": "pages of it became another item; by what is left it would be judged otherwise",
 }
 
 # A detail may follow a defect's code after a colon; the table knows the code.

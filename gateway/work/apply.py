@@ -44,11 +44,20 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from gateway.domain.correspondence import Finding
-    from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, Step
+    from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
     from gateway.storage.originals import Originals
     from gateway.storage.sealing import Sealer
 
-__all__ = ["add_steps", "apply_plan"]
+__all__ = [
+    "add_steps",
+    "apply_plan",
+    "as_stored",
+    "touch_case",
+    "write_extract",
+    "write_flags",
+    "write_notice",
+    "write_work_items",
+]
 
 # The tail of a reference is not a secret, but it must not be guessable from the number before it.
 _rng = random.SystemRandom()
@@ -84,7 +93,7 @@ def apply_plan(
     if plan.new_case is not None:
         reference = _open_case(connection, plan.new_case, facts, item, first_number=first_number)
     elif reference is not None:
-        _touch_case(connection, reference, plan)
+        touch_case(connection, reference, plan)
     if plan.hold_from_deletion and not plan.seal and reference is not None:
         connection.execute(cases.update().where(cases.c.reference == reference).values(held_from_deletion=True))
     bare = plan.seal
@@ -101,16 +110,16 @@ def apply_plan(
             review_reasons=[r.value for r in plan.review_reasons],
             suggested_cases=[] if bare else list(plan.suggested_cases),
             originals_until=None if bare else plan.originals_until,
-            **({"acknowledgement": _acknowledgement(plan.letter)} if plan.letter is not None else {}),
+            **({"acknowledgement": as_stored(plan.letter)} if plan.letter is not None else {}),
         )
     )
-    _write_flags(connection, item.id, plan)
-    _write_work_items(connection, item.id, reference, plan)
+    write_flags(connection, item.id, plan)
+    write_work_items(connection, item.id, reference, plan.work_items)
     if reference is not None:
         change = "case.opened" if plan.new_case is not None else "case.correspondence-attached"
         feed.append(connection, change, case_reference=reference, item_id=item.id)
     for notice in plan.notices:
-        _write_notice(connection, item.id, reference, notice, erase=bare, is_hourly=notice.kind in hourly)
+        write_notice(connection, item.id, reference, notice, erase=bare, is_hourly=notice.kind in hourly)
     if plan.letter is not None and plan.letter.kind == "letter":
         _write_letter(connection, item.id, plan.letter, facts, erase=bare)
     add_steps(connection, item.id, plan.steps)
@@ -118,14 +127,15 @@ def apply_plan(
         _seal(connection, plan, item, store=store, sealer=sealer)
     elif plan.disposition is Disposition.QUARANTINED:
         connection.execute(extracts.delete().where(extracts.c.item_id == item.id))
-        _write_extract(connection, item.id, None, plan.findings)
+        write_extract(connection, item.id, None, plan.findings)
     else:
-        _write_extract(connection, item.id, msgspec.json.encode(facts.reading), plan.findings)
+        write_extract(connection, item.id, msgspec.json.encode(facts.reading), plan.findings)
     note_if_unreached(connection, item.id)
     return reference
 
 
-def _acknowledgement(decided: Acknowledgement) -> dict[str, Any]:
+def as_stored(decided: Acknowledgement) -> dict[str, Any]:
+    """What an item keeps of the decision whether its writer hears from us."""
     return {
         "kind": decided.kind,
         "language": decided.language,
@@ -155,7 +165,7 @@ def _open_case(connection: Connection, new: NewCase, facts: Facts, item: Row[Any
     return reference
 
 
-def _touch_case(connection: Connection, reference: str, plan: Plan) -> None:
+def touch_case(connection: Connection, reference: str, plan: Plan) -> None:
     """Flags act on attached items too: the title is what the annual report counts."""
     if any(f.code is Flag.WELSH for f in plan.findings) and not plan.seal:
         row = cases.c.reference == reference
@@ -163,7 +173,8 @@ def _touch_case(connection: Connection, reference: str, plan: Plan) -> None:
         connection.execute(cases.update().where(row).values(title=with_welsh(title)))
 
 
-def _write_flags(connection: Connection, item_id: str, plan: Plan) -> None:
+def write_flags(connection: Connection, item_id: str, plan: Plan) -> None:
+    """Put a Plan's flags on an item, in place of those it had."""
     connection.execute(flags.delete().where(flags.c.item_id == item_id))
     shown = plan.findings
     if plan.seal:
@@ -185,8 +196,11 @@ def _write_flags(connection: Connection, item_id: str, plan: Plan) -> None:
         )
 
 
-def _write_work_items(connection: Connection, item_id: str, reference: str | None, plan: Plan) -> None:
-    for planned in plan.work_items:
+def write_work_items(
+    connection: Connection, item_id: str, reference: str | None, planned_items: Iterable[PlannedWorkItem]
+) -> None:
+    """Put work items into their queues, and tell the feed."""
+    for planned in planned_items:
         work_item_id = new_id()
         connection.execute(
             work_items.insert().values(
@@ -218,9 +232,10 @@ def _write_work_items(connection: Connection, item_id: str, reference: str | Non
         )
 
 
-def _write_notice(
+def write_notice(
     connection: Connection, item_id: str, reference: str | None, notice: Notice, *, erase: bool, is_hourly: bool
 ) -> None:
+    """Put a mail inside the office down: to be sent at once, or gathered for the mail of the hour."""
     parameters = {
         "notice": notice.kind,
         "case_reference": reference,
@@ -260,7 +275,8 @@ def _write_letter(connection: Connection, item_id: str, letter: Acknowledgement,
         put_down(connection, state="needs-address", **asked)
 
 
-def _write_extract(connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]) -> None:
+def write_extract(connection: Connection, item_id: str, reading: bytes | None, findings: tuple[Finding, ...]) -> None:
+    """Keep what was read from an item and found in it, in place of what was kept before."""
     connection.execute(extracts.delete().where(extracts.c.item_id == item_id))
     connection.execute(
         extracts.insert().values(item_id=item_id, reading=reading, findings=msgspec.json.encode(findings))

@@ -2,7 +2,9 @@
 
 Reading happens in a limited process and outside any transaction; it may be slow, and it may be stopped. Facts, sift and
 apply share one transaction, so that what was true when it was decided is true when it is written.
-A stack of scans is split here: document 1 stays with the item that was kept, each further one becomes an item.
+A stack of scans is split here: document 1 stays with the item that was kept, each further one becomes an item. So is a
+letter that a person splits (`gateway.work.split_item`): both are taken apart, kept and judged by `own_files` and
+`judge_documents`.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage import jobs
 from gateway.storage.pages import assign_pages, forget_pages
+from gateway.storage.splits import keep_proposed
 from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
 from gateway.work.facts import gather_facts, remember_words
@@ -32,6 +35,7 @@ from parsers.reading import Channel, Coversheets, Reading
 from parsers.scan import Scan, ScannedDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Row
@@ -149,29 +153,56 @@ class ReadItem:
                 self._judge(connection, item, scan.documents[0].reading)
                 forget_pages(connection, item_id=item.id, original_id=item.original_id)
             else:
-                self._judge_documents(connection, item, scan, prepared)
+                self.judge_documents(connection, item, scan, prepared)
             jobs.finish(connection, job)
         if first != item.id:
             for part in prepared:
                 place.store.discard(part)
         log.info("scan_read", item=item.id, documents=len(scan.documents))
 
-    def _judge_documents(self, connection: Connection, item: Row[Any], scan: Scan, prepared: list[Prepared]) -> None:
+    def judge_documents(
+        self,
+        connection: Connection,
+        item: Row[Any],
+        scan: Scan,
+        prepared: list[Prepared],
+        *,
+        judge_first: Callable[[Connection, Row[Any], Reading, tuple[str, ...]], Plan] | None = None,
+        lines: Callable[[Scan, int], list[Step]] | None = None,
+    ) -> list[str]:
+        """Make each document of a scan an item, and decide them, in the caller's transaction.
+
+        Args:
+            connection: a write transaction.
+            item: the one that the first document stays with.
+            scan: its documents, with the pages of the file as it came.
+            prepared: each document's own file; none when they share the file as it came.
+            judge_first: decides an item that was decided before, by what is left to it and what Scanning is told.
+            lines: what the life of each document's item says of the splitting.
+
+        Returns:
+            the items' ids, in the order of the documents.
+        """
         place = self._workplace
-        kept_as = item.original_id
+        kept_as = item.batch_original_id or item.original_id
         own = []
         last_open: Row[Any] | None = None
         for number, document in enumerate(scan.documents):
             if prepared:
                 place.store.insert(connection, [prepared[number]])
             own_file = prepared[number].id if prepared else None if number == 0 else kept_as
-            own.append(self._document_item(connection, item, number + 1, own_file))
+            own.append(self._document_item(connection, item, number, own_file, kept_as))
             # all of them before any is judged: erasing one document's content must leave the others' pages alone
             assign_pages(connection, kept_as, own[-1].id, document.pages)
         told = _Told(scan)
         for number, (document, one) in enumerate(zip(scan.documents, own, strict=True)):
-            plan = self._judge(connection, one, document.reading, scan_problems=told.to(number))
-            add_steps(connection, one.id, [] if plan.seal else _pages(scan, number))
+            if judge_first is not None and number == 0:
+                plan = judge_first(connection, one, document.reading, told.to(number))
+            else:
+                plan = self._judge(connection, one, document.reading, scan_problems=told.to(number))
+            is_shut = plan.seal or plan.disposition is Disposition.QUARANTINED
+            add_steps(connection, one.id, [] if plan.seal else (lines or _pages)(scan, number))
+            keep_proposed(connection, kept_as, one.id, () if is_shut else document.proposed)
             # a sealed item's record is bare, and an unreadable one says only that: the stack's problems go on
             if not plan.seal and not document.reading.unreadable:
                 told.is_told()
@@ -183,12 +214,19 @@ class ReadItem:
                 last_open = one
         if told.waiting and last_open is not None:
             ask_scanning(connection, last_open, told.waiting)
+        return [one.id for one in own]
 
-    def judge(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
+    def judge(
+        self, connection: Connection, item: Row[Any], reading: Reading, scan_problems: tuple[str, ...] = ()
+    ) -> Plan:
         """Decide an item by another reading of it, in the caller's transaction."""
-        self._judge(connection, item, reading)
+        return self._judge(connection, item, reading, scan_problems=scan_problems)
 
-    def _own_files(self, source: Path | bytes, scan: Scan, heartbeat: Heartbeat) -> list[Prepared]:
+    def own_files(self, source: Path | bytes, scan: Scan, heartbeat: Callable[[], object]) -> list[Prepared]:
+        """A file for each letter of a stack; none when there is one letter, or the file cannot be taken apart."""
+        return self._own_files(source, scan, heartbeat)
+
+    def _own_files(self, source: Path | bytes, scan: Scan, heartbeat: Callable[[], object]) -> list[Prepared]:
         """A file for each letter of a stack; none when there is one letter, or the file cannot be taken apart."""
         place = self._workplace
         if len(scan.documents) < 2:
@@ -221,26 +259,30 @@ class ReadItem:
             nothing = Reading(Channel.POST, coversheets=sheets, unreadable=why, defects=(f"scan: {why}",))
             return Scan(0, (ScannedDocument(nothing, ()),), (why,), unreadable=why)
 
-    def _document_item(self, connection: Connection, item: Row[Any], number: int, original_id: str | None) -> Row[Any]:
-        """The item of one document: the one that was kept for the first, a new one for each further."""
-        if number == 1:
+    def _document_item(
+        self, connection: Connection, item: Row[Any], number: int, original_id: str | None, kept_as: str
+    ) -> Row[Any]:
+        """The item of one document, counted from 0: the one that was kept for the first, a new one for each further."""
+        if number == 0:
             if original_id is not None:
                 connection.execute(
                     items.update()
                     .where(items.c.id == item.id)
-                    .values(original_id=original_id, batch_original_id=item.original_id)
+                    .values(original_id=original_id, batch_original_id=kept_as)
                 )
             item_id = item.id
         else:
             item_id = new_id()
+            same_file = items.c.source_key == item.source_key
+            last = connection.scalar(sa.select(sa.func.max(items.c.document)).where(same_file))
             connection.execute(
                 items.insert().values(
                     id=item_id,
                     channel=item.channel,
                     received_at=item.received_at,
                     original_id=original_id,
-                    batch_original_id=item.original_id,
-                    document=number,
+                    batch_original_id=kept_as,
+                    document=(last or 0) + 1,
                     door=item.door,
                     source=item.source,
                     source_key=item.source_key,

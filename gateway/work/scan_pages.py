@@ -214,9 +214,9 @@ class PageWork:
             except ReadingFailed as failure:
                 log.warning("searchable_not_made", item=job.subject_id, reason=failure.reason)
         with place.database.write() as connection:
-            # again: it may have been sealed or erased meanwhile
+            # again: it may have been sealed, erased or split meanwhile
             now, _ = self._item_and_source(connection, job.subject_id)
-            made = prepared is not None and now is not None and _may_be_shown(now)
+            made = prepared is not None and now is not None and _may_be_shown(now) and now.original_id == own
             if prepared is not None and made and now is not None:
                 place.store.insert(connection, [prepared])
                 if now.searchable_id is not None:
