@@ -4,12 +4,12 @@
     PYTHONPATH=. .venv/bin/python scripts/fit_written_about.py          # fit and write
     PYTHONPATH=. .venv/bin/python scripts/fit_written_about.py --check  # only say how each set fares when left out
 
-Learns from the labelled sets that may be learned from and the specimens of tests/domain; never from HELD_OUT, which
-measures (`--check` gives its count). Two steps. The words: ridge regression of the sector written about on words and
-pairs of words by their rarity. The parts: a conditional logit, in which each letter chooses among the bodies it names
-and those that its wording suggests, any body of a right queue is right, and weights are held near those set by hand
-(PENALTY). For the second step each letter is worded by words that were fitted without its set. Same files, same
-weights: nothing is drawn by lot.
+Learns from every labelled set of the repository but MEASURES, which are for measuring alone, and from the specimens of
+tests/domain. No other set is held out: `--check` leaves all of them out in turn, in FOLDS groups, and fits on the rest.
+Two steps. The words: ridge regression of the sector written about on words and pairs of words by their rarity. The
+parts: a conditional logit, in which each letter chooses among the bodies it names and those that its wording suggests,
+any body of a right queue is right, and weights are held near those set by hand (PENALTY). For the second step each
+letter is worded by words that were fitted without its set. Same files, same weights: nothing is drawn by lot.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from labelled_mail import read_set
+from labelled_mail import LABELLED, MEASURES, read_set
 
 from gateway.domain import written_about
 from gateway.domain.correspondence import CaseType, Sector
@@ -41,14 +41,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = ROOT / "gateway/registers/part_weights.toml"
 TABLE = ROOT / "gateway/registers" / FILE
-HELD_OUT = ("voices_ac", "voices_ae", "voices_af", "voices_al")
 BY_HEART = ("second", "everyday", "breaches", "child_protection", "staff_and_others", "types")
-READ = (
-    *(f"voices_{letter}" for letter in "abcdefghijklmnopqrstuvw"),
-    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwx"),
-    *("final", "sister_one", "sister_two"),
-    *BY_HEART,
-)
+READ = tuple(path.stem for path in sorted(LABELLED.glob("*.jsonl")) if path.stem not in MEASURES)
 PENALTY = 3.0
 STEPS = 250
 # What decides where nothing was learnt.
@@ -291,24 +285,22 @@ class Fit:
         return right[max(by_queue, key=lambda queue: by_queue[queue])]
 
 
-def check(rows: list[Told], first_groups: int | None = None) -> None:
-    """Say how each set fares when it is left out of the fit, a few at a time; of what is held out, the count only."""
+def check(rows: list[Told], groups: int = FOLDS) -> None:
+    """Say how each set fares when it is left out of the fit, with the others of its group; of the first groups only."""
     words = Words(rows)
-    sets = [source for source in dict.fromkeys(row.source for row in rows) if source not in HELD_OUT]
-    groups = [set(HELD_OUT), *(set(sets[first::FOLDS]) for first in range(FOLDS))]
-    for group in groups[:first_groups]:
-        learn = np.array([at for at, row in enumerate(rows) if row.source not in {*group, *HELD_OUT}])
+    sets = sorted({row.source for row in rows})
+    for first in range(FOLDS)[:groups]:
+        group = set(sets[first::FOLDS])
+        learn = np.array([at for at, row in enumerate(rows) if row.source not in group])
         asked = np.array([at for at, row in enumerate(rows) if row.source in group])
         table = words.table(words.chosen(learn))
         word_crosswise(rows, words, table, learn)
         for at, shares in zip(asked, words.shares(learn, asked, table), strict=True):
             rows[at].worded(shares)
         fit = Fit([rows[at] for at in learn])
-        for source in sorted({rows[at].source for at in asked} - set(HELD_OUT)):
+        for source in sorted(group):
             own = [row for row in rows if row.source == source]
             print(f"{source:20} {sum(map(fit.is_right, own))} of {len(own)}", flush=True)
-        if group == set(HELD_OUT):
-            print(f"{'held out':20} {sum(fit.is_right(rows[at]) for at in asked)} of {len(asked)}", flush=True)
 
 
 def write(fit: Fit) -> None:
@@ -327,12 +319,12 @@ def write(fit: Fit) -> None:
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", help="with --check: only the held-out sets, and this number of the groups", type=int)
+    parser.add_argument("--only", help=f"with --check: only this many of the {FOLDS} groups", type=int, default=FOLDS)
     parser.add_argument("--check", action="store_true", help="only say how well")
     asked = parser.parse_args()
     rows = [*told(letter for name in READ for letter in of_set(name)), *told(of_specimens())]
     if asked.check:
-        check([*rows, *told(letter for name in HELD_OUT for letter in of_set(name))], asked.only)
+        check(rows, asked.only)
         return
     words, learn = Words(rows), np.arange(len(rows))
     chosen = words.chosen(learn)
