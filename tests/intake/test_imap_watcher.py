@@ -519,6 +519,7 @@ def test_a_bug_in_keeping_does_not_end_the_watching(dovecot: Dovecot, watch: Wat
     wait(lambda: watcher.state == "failed: ZeroDivisionError")
     shelf.mend()
     shelf.wait_for(1)
+    assert shelf.contents == [letter(1)]
 
 
 def test_a_large_message_comes_in_whole(dovecot: Dovecot, watch: Watch, shelf: Shelf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import make_documents as make
@@ -52,13 +53,15 @@ def test_a_cut_copy_is_seen_before_it_is_taken_and_said_where_it_is_read(tmp_pat
 
 def test_no_byte_of_it_makes_the_reader_fall_over() -> None:
     content = bytearray(SPECIMEN.read_bytes())
+    answers: Counter[str] = Counter()
     for at in range(8, len(content), 97):
         spoilt = bytes(content[:at]) + bytes([content[at] ^ 0xFF]) + bytes(content[at + 1 :])
         try:
             with open_pages(spoilt) as pages:
-                pages.page(1)
-        except CannotOpenPages:
-            pass
+                answers["read" if pages.page(1).image else "said why not"] += 1
+        except CannotOpenPages as refused:
+            answers["said why not" if refused.reason else "refused without a word"] += 1
+    assert set(answers) == {"read", "said why not"}
 
 
 def test_a_picture_over_the_limit_is_not_decoded() -> None:
