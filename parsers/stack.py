@@ -399,13 +399,12 @@ def _tell_doubts(
     if not written:
         return
     first, beginning = written[0]
-    before_it = 0
+    is_told = False  # a sheet inside the letter is, and the other letter would begin with it
     for page, number in pages:
-        # a sheet inside the letter is told already, and the other letter would begin with it
-        may_begin = number > first and _is_written(page) and before_it not in problems.proposed
-        if may_begin and looks_like_first_page(page.text):
+        if number > first and _is_written(page) and not is_told and looks_like_first_page(page.text):
             problems.propose(number, "looks like the first page of another letter (or an enclosure); split here?")
-        before_it = before_it if page.status is PageStatus.BLANK else number
+        if page.status is not PageStatus.BLANK:
+            is_told = page.status is PageStatus.COVERSHEET and number in problems.proposed
     if behind_sheet and before and looks_like_later_page(beginning):
         problems.tell(first, "reads like a later page; does the sheet before it lie wrong?")
     twin = next((known for known in before if _is_twin(known.reading, document.reading)), None)

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from labelled_mail import LABELLED, read_set, read_specimen
+from labelled_mail import LABELLED, MEASURES, read_set, read_specimen
 
 from gateway.domain.flags import judged_text, sums_of_rules
 from gateway.domain.rule_files import load_rules
@@ -48,13 +48,12 @@ FLAGS: Final = (
     "goddard", "pcb", "threat", "ecs", "possible-ecs", "whistle-blower", "about-ico", "eir", "physical-evidence",
     "service-complaint", "media-interest", "service-adjustment",
 )  # fmt: skip
-MEASURES: Final = frozenset({"sister_three", "sister_four"})
 UNREAD: Final = (
     "voices_b", "voices_k", "voices_d", "voices_l", "voices_f", "voices_m", "voices_n", "voices_o", "voices_p",
     "sister_one",
 )  # fmt: skip
 SPECIMENS: Final = ROOT / "tests/specimens/flags"
-OF_OTHERS: Final = ("goddard_", "pcb_")  # of these flags mail has enough; the other specimens are near misses above all
+UNHEARD: Final = ("goddard_", "pcb_")  # specimens of these flags are left out: of them mail has enough
 # The office's own name and address stand on every letter to it: they tell nothing of who works there.
 ADDRESS: Final = re.compile(r"\b(?:ico|icos|information|commissioners?|wycliffe|house|water|lane|wilmslow|cheshire)\b")
 OF_COLLEAGUES: Final = frozenset({"ecs", "possible-ecs"})
@@ -99,7 +98,7 @@ def _texts() -> Iterator[tuple[str, str, Reading, frozenset[str], frozenset[str]
                 must = frozenset(expected["flags_must"] or ()) | _hinted(expected)
                 yield path.stem, item["id"], reading, must, frozenset(expected["flags_may"] or ())
     for path in sorted(SPECIMENS.glob("*.toml")):
-        if not path.stem.startswith(OF_OTHERS):
+        if not path.stem.startswith(UNHEARD):
             for item in tomllib.loads(path.read_text("utf-8"))["specimen"]:
                 must = frozenset(item.get("must", ()))
                 must |= {"possible-ecs"} if "ecs" in must or item.get("possible_ecs") else frozenset()

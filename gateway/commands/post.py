@@ -77,7 +77,7 @@ def split(
 
     The pages from there on become an item of their own, as if a cover sheet had lain before them.
     """
-    from gateway.work.split_item import SplitRefused
+    from gateway.work.proposed_splits import SplitRefused
 
     if (accept and (refuse or at)) or not (accept or refuse or at):
         err.print("say --at PAGE, --accept or --refuse (with --refuse, --at says where)")
@@ -94,7 +94,7 @@ def split(
 
 
 def _refuse(item: str, at: list[int] | None, who: str, *, as_json: bool) -> None:
-    from gateway.work.split_item import refuse_proposed
+    from gateway.work.proposed_splits import refuse_proposed
 
     with installation() as gateway, gateway.database.write() as connection:
         pages = refuse_proposed(connection, item, at, who=who)

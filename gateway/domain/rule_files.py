@@ -534,7 +534,7 @@ class _StoryReader:
 
 
 def _numbers(
-    source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...], or_not: tuple[str, ...] = ()
+    source: _Source, table: str, flag: str, value: Any, names: tuple[str, ...], *, or_not: tuple[str, ...] = ()
 ) -> dict[str, float]:
     """A table of just these numbers, with or without those of `or_not`."""
     if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, *or_not}:

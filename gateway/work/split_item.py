@@ -24,7 +24,6 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
-from gateway.domain.correspondence import Disposition
 from gateway.domain.plan import Step
 from gateway.errors import TryLater
 from gateway.storage import jobs
@@ -36,14 +35,14 @@ from gateway.storage.splits import (
     REFUSED,
     accept_split,
     move_proposed,
-    refuse_splits,
     splits_of,
 )
 from gateway.storage.tables import items, originals, pages, work_items
 from gateway.work.apply import add_steps
 from gateway.work.judge_again import JudgeAgain
+from gateway.work.proposed_splits import SplitRefused, refuse_unless_open, said_of
 from gateway.work.scan_pages import AGAIN
-from parsers.reading import Channel, PageStatus
+from parsers.reading import PageStatus
 from parsers.scan import ScannerDefaults, assemble
 
 if TYPE_CHECKING:
@@ -60,16 +59,12 @@ if TYPE_CHECKING:
     from parsers.reading import Reading
     from parsers.scan import Scan
 
-__all__ = ["SplitDone", "SplitItem", "SplitPart", "SplitRefused", "refuse_proposed"]
+__all__ = ["SplitDone", "SplitItem", "SplitPart"]
 
 log = structlog.get_logger()
 
 _TRIES: Final = 5  # somebody else changed the item meanwhile; more than once is rare already
 _NO_LETTER: Final = {PageStatus.BLANK, PageStatus.COVERSHEET}
-
-
-class SplitRefused(Exception):
-    """The item cannot be split so. The text says why, for the person who asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,27 +229,6 @@ class SplitItem:
 # -- looking --------------------------------------------------------------------------------------------------------
 
 
-def _refuse_unless_open(item: Row[Any] | None, item_id: str) -> Row[Any]:
-    """The item, when a person may say something of its splits.
-
-    Raises:
-        SplitRefused: it is none, or nobody may.
-    """
-    if item is None:
-        raise SplitRefused(f"there is no item {item_id}")
-    if item.channel != Channel.POST.value:
-        raise SplitRefused(f"item {item_id} is an e-mail; only scanned letters are split")
-    if item.state != "done":
-        raise SplitRefused(f"item {item_id} is still being read; try again when it is decided")
-    if item.sealed:
-        raise SplitRefused(f"item {item_id} is sealed to the Team Manager; only they can say what belongs to it")
-    if item.disposition == Disposition.DUPLICATE.value:
-        raise SplitRefused(f"item {item_id} is a copy of item {item.duplicate_of}; split that one")
-    if item.disposition == Disposition.QUARANTINED.value:
-        raise SplitRefused(f"item {item_id} is quarantined and cannot be split")
-    return item
-
-
 def _look(connection: Connection, item_id: str, *, lock: bool = False) -> _Seen:
     """All that a split rests on. With `lock` nobody else changes it before the transaction ends.
 
@@ -270,7 +244,7 @@ def _look(connection: Connection, item_id: str, *, lock: bool = False) -> _Seen:
         key = sa.select(items.c.source_key).where(items.c.id == item_id).scalar_subquery()
         of_file = sa.select(items.c.id).where(items.c.source_key == key).order_by(items.c.document)
         connection.execute(of_file.with_for_update()).all()
-    item = _refuse_unless_open(connection.execute(query).first(), item_id)
+    item = refuse_unless_open(connection.execute(query).first(), item_id)
     reading = reading_of(connection, item_id)
     shown = sa.select(pages.c.number, pages.c.position, pages.c.status).where(pages.c.item_id == item_id)
     rows = connection.execute(shown.order_by(pages.c.position)).all()
@@ -327,46 +301,7 @@ def _still_wanted(seen: _Seen, asked: list[int]) -> tuple[list[int], tuple[str, 
             gone = next((row for row in reversed(seen.accepted) if row.page < page), None)
             now = f"; from page {gone.page} on they are item {gone.new_item_id}, split by {gone.by}" if gone else ""
             raise SplitRefused(f"item {item_id} has {count} {'page' if count == 1 else 'pages'}, no page {page}{now}")
-    return wanted, tuple(_said_of(done[page]) for page in asked if page in done)
-
-
-def _said_of(row: Row[Any]) -> str:
-    when = row.at.isoformat(timespec="seconds")
-    return f"item {row.item_id} was split before page {row.page} by {row.by}, {when}: item {row.new_item_id}"
-
-
-# -- refusing -------------------------------------------------------------------------------------------------------
-
-
-def refuse_proposed(connection: Connection, item_id: str, at: Iterable[int] | None, *, who: str) -> tuple[int, ...]:
-    """Note that proposed splits of an item are none. Returns the pages; those refused before stay as they were.
-
-    Args:
-        connection: a write transaction.
-        item_id: the item.
-        at: the pages, as the item counts them; None: all that are proposed.
-        who: says so.
-
-    Raises:
-        SplitRefused: no split is proposed there.
-    """
-    item = connection.execute(items.select().where(items.c.id == item_id).with_for_update()).first()
-    _refuse_unless_open(item, item_id)
-    known = {row.page: row for row in splits_of(connection, item_id)}
-    asked = [page for page, row in known.items() if row.state != ACCEPTED] if at is None else sorted(set(at))
-    if not asked:
-        raise SplitRefused(f"no split of item {item_id} is proposed")
-    for page in asked:
-        row = known.get(page)
-        if row is None:
-            raise SplitRefused(f"no split of item {item_id} is proposed before page {page}")
-        if row.state == ACCEPTED:
-            raise SplitRefused(_said_of(row))
-    fresh = [known[page] for page in asked if known[page].state == PROPOSED]
-    refuse_splits(connection, fresh, who=who)
-    lines = [Step("split", f"not split before page {row.page}", f"refused by {who}") for row in fresh]
-    add_steps(connection, item_id, lines)
-    return tuple(row.page for row in fresh)
+    return wanted, tuple(said_of(done[page]) for page in asked if page in done)
 
 
 # -- putting together again -----------------------------------------------------------------------------------------

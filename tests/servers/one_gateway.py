@@ -72,7 +72,7 @@ class OneGateway:
         store = Originals(state / "originals", inline_limit_bytes=self.settings.limits.inline_original_bytes)
         self.receiver = Receiver(self.database, store, self.fingerprints)
         sealer = Sealer.prepare(self.settings.ecs.recipients, state)
-        place = Workplace(
+        self.place = place = Workplace(
             settings=self.settings,
             database=self.database,
             store=store,
