@@ -20,7 +20,12 @@ def end(count: int | None) -> Coversheet:
     return Coversheet(ends_batch=True, page_count=count)
 
 
-def scan(*parts: Coversheet | str | None, defaults: ScannerDefaults | None = None, claimed: int = 0) -> Scan:
+def scan(
+    *parts: Coversheet | str | None,
+    defaults: ScannerDefaults | None = None,
+    claimed: int = 0,
+    begins: frozenset[int] | None = None,
+) -> Scan:
     """Sheets, words of a letter's page, None for a blank one, "!" for one that nobody could read."""
     readings = []
     for number, part in enumerate(parts, 1):
@@ -33,7 +38,8 @@ def scan(*parts: Coversheet | str | None, defaults: ScannerDefaults | None = Non
         else:
             readings.append(PageReading(number, PageStatus.OCR, part, confidence=90.0))
     sheets = [part if isinstance(part, Coversheet) else None for part in parts]
-    found = assemble(readings, sheets, claimed=claimed or len(parts), defaults=defaults or ScannerDefaults())
+    defaults = defaults or ScannerDefaults()
+    found = assemble(readings, sheets, claimed=claimed or len(parts), defaults=defaults, begins=begins)
     assert sorted(n for document in found.documents for n in document.pages) == list(range(1, len(parts) + 1))
     return found
 
@@ -153,6 +159,34 @@ def test_a_batch_is_counted(parts: list[Coversheet | str | None], problem: str) 
 
 def test_pages_the_file_claims_and_nobody_finds_are_told() -> None:
     assert "the file claims 9 pages; 2 were counted" in scan(NEW, BEGINS, claimed=9).problems
+
+
+def test_each_place_where_another_letter_may_begin_is_a_split_that_is_proposed() -> None:
+    found = scan(NEW, BEGINS, NEW, BEGINS, BLANK, BEGINS, GOES_ON, BEGINS)
+    assert [(one.page, one.number) for one in found.documents[1].proposed] == [(4, 6), (6, 8)]
+    assert {one.problem for one in found.documents[1].proposed} <= set(found.documents[1].problems)
+    assert found.documents[0].proposed == ()
+
+
+def test_a_sheet_inside_a_letter_and_the_page_behind_it_are_one_place() -> None:
+    found = scan(CASE_A, BEGINS, CASE_B, BLANK, BEGINS, BEGINS, defaults=ScannerDefaults(separators="none"))
+    assert [one.number for one in found.documents[0].proposed] == [3, 6]
+
+
+# -- said by a person ---------------------------------------------------------------------------------------------
+
+
+def test_documents_begin_where_a_person_says_and_nowhere_else() -> None:
+    parts = (CASE_A, BEGINS, BEGINS, GOES_ON, CASE_B, BEGINS, FAILED, BEGINS)
+    assert pages(scan(*parts, begins=frozenset({3}))) == [(1, 2), (3, 4, 5, 6, 7, 8)]
+    assert pages(scan(*parts, begins=frozenset({3, 5}))) == [(1, 2), (3, 4), (5, 6, 7, 8)]
+    assert pages(scan(*parts, begins=frozenset())) == [(1, 2, 3, 4, 5, 6, 7, 8)]
+
+
+def test_the_sheets_before_a_split_do_not_speak_of_what_is_behind_it_and_one_at_it_does() -> None:
+    parts = (CASE_A, BEGINS, BEGINS, CASE_B, BEGINS)
+    assert cases(scan(*parts, begins=frozenset({3}))) == ["IC-1111-A1B1", None]
+    assert cases(scan(*parts, begins=frozenset({4}))) == ["IC-1111-A1B1", "IC-2222-A2B2"]
 
 
 # -- one scanner's own way ----------------------------------------------------------------------------------------
