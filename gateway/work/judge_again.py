@@ -291,13 +291,19 @@ def _letter_of(connection: Connection, item_id: str) -> Row[Any] | None:
 
 
 def _notices_of(connection: Connection, item_id: str) -> set[str]:
+    """Kinds of notice that went out, or are on their way."""
     of_item = sa.and_(outbox.c.item_id == item_id, outbox.c.kind == "notice")
     return {(row.parameters or {}).get("notice", "") for row in connection.execute(outbox.select().where(of_item))}
 
 
 def _lost_notices(connection: Connection, item: Row[Any], plan: Plan) -> list[str]:
-    """Notices that went out because of pages that are another item's now: those who got them must hear of it."""
-    lost = sorted(_notices_of(connection, item.id) - {notice.kind for notice in plan.notices} - {""})
+    """Notices because of pages that are another item's now: taken back, or else those who got them must hear of it."""
+    wanted = {notice.kind for notice in plan.notices}
+    waits = sa.and_(outbox.c.item_id == item.id, outbox.c.kind == "notice", outbox.c.state == "gathered")
+    for row in connection.execute(outbox.select().where(waits)).all():  # for the mail at the end of the hour
+        if row.parameters["notice"] not in wanted:
+            connection.execute(outbox.delete().where(outbox.c.id == row.id))
+    lost = sorted(_notices_of(connection, item.id) - wanted - {""})
     lines = [Step("split", f"the notice {kind} went out before", "nothing left of it calls for one") for kind in lost]
     add_steps(connection, item.id, lines)
     told = [

@@ -213,7 +213,14 @@ class SplitItem:
     def _name_each_other(self, connection: Connection, item_id: str, new: list[SplitPart], who: str) -> None:
         if connection.scalar(sa.select(items.c.sealed).where(items.c.id == item_id)):
             return
-        said = [Step("split", f"{_pages_of(one)} are item {one.item} now", f"split by {who}") for one in new]
+        said = [
+            Step(
+                "split",
+                f"{_pages_of(one)} {'is' if one.first == one.last else 'are'} item {one.item} now",
+                f"split by {who}",
+            )
+            for one in new
+        ]
         add_steps(connection, item_id, said)
 
     def _erase_old_files(self, connection: Connection, seen: _Seen) -> None:

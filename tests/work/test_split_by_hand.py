@@ -317,7 +317,7 @@ def test_both_lives_say_who_split_what_and_when(post: Post) -> None:
     steps = post.gateway.rows(tables.steps, tables.steps.c.name == "split")
     said = {(row.item_id, row.decision): (row.why, row.at) for row in steps}
     assert "split by Jo Lister" in said[item, "keeps pages 1 to 2"][0]
-    assert "split by Jo Lister" in said[item, f"page 3 are item {second} now"][0]
+    assert "split by Jo Lister" in said[item, f"page 3 is item {second} now"][0]
     assert said[second, f"was page 3 of item {item}"][0] == "split by Jo Lister: 3 pages before, 3 given to 2 items"
 
 
@@ -345,6 +345,16 @@ def test_a_first_letter_with_a_case_keeps_it_and_its_letter_goes_out_once(post: 
     assert [told for told in done.told if "held from deletion" in told]
     closed = [row for row in post.rows(tables.feed) if row.type == "work-item.closed"]
     assert {(row.item_id, row.event["queue"]) for row in closed} == {(item, "information-governance"), (item, "scanning")}
+
+
+def test_a_notice_that_waits_for_the_end_of_the_hour_is_taken_back(state: Path) -> None:
+    opened = OneGateway(state, notices={"hourly": ["goddard"]})
+    post = Post(opened)
+    item = post.scan(letter(OLWEN), letter(BERTRAM, GODDARD))
+    second = post.split(item).parts[1].item
+    notices = opened.rows(tables.outbox, tables.outbox.c.kind == "notice")
+    assert [(row.item_id, row.state) for row in notices] == [(second, "gathered")]
+    opened.close()
 
 
 def test_a_case_that_somebody_changed_since_is_left_as_it_is(post: Post) -> None:
