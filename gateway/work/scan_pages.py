@@ -29,6 +29,7 @@ from gateway.ids import new_id
 from gateway.storage import feed, jobs
 from gateway.storage.pages import keep_pages, known_pages, number_in, page_of, pages_of_item
 from gateway.storage.records import findings_of, reading_of
+from gateway.storage.splits import PROPOSED, splits_of
 from gateway.storage.tables import extracts, items, originals, pages, work_items
 from gateway.storage.tables import jobs as jobs_table
 from gateway.work.apply import add_steps
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from gateway.work.worker import Heartbeat
     from gateway.work.workplace import Workplace
     from parsers.scan import Scan, ScannedPage
+
+    Judge = Callable[[Connection, Row[Any], Reading, tuple[str, ...]], object]
 
 __all__ = ["LANE", "PageWork", "ScanReader", "ask_scanning", "ask_to_redo", "wants_searchable"]
 
@@ -166,10 +169,11 @@ class PageWork:
 
     Args:
         place: the store and the reading processes.
-        judge: decides an item by its reading and applies the Plan, in the caller's transaction.
+        judge: decides an item by its reading and what Scanning is told of it, and applies the Plan, in the caller's
+            transaction.
     """
 
-    def __init__(self, place: Workplace, judge: Callable[[Connection, Row[Any], Reading], object]) -> None:
+    def __init__(self, place: Workplace, judge: Judge) -> None:
         self._place = place
         self._judge = judge
 
@@ -297,7 +301,9 @@ class PageWork:
     def _decide_anew(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
         still_open = sa.and_(work_items.c.item_id == item.id, work_items.c.state == "open")
         connection.execute(work_items.update().where(still_open).values(state="done"))
-        self._judge(connection, item, reading)
+        # what a person was asked of its splits is still asked
+        asked = tuple(row.problem for row in splits_of(connection, item.id) if row.state == PROPOSED)
+        self._judge(connection, item, reading, asked)
 
     def _show(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
         """Put the new reading in place of the old, and what the rules find in it before a person."""

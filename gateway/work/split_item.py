@@ -145,12 +145,15 @@ class SplitItem:
                 return SplitDone((), before=before)
             scan = _assembled(seen, wanted)
             prepared = self._files(seen, source, scan)
-            with self._place.database.write() as connection:
-                if _same(seen, _look(connection, item_id, lock=True)):
-                    done = self._keep(connection, seen, scan, prepared, who=who)
-                    break
-            for one in prepared:
-                self._place.store.discard(one)
+            try:
+                with self._place.database.write() as connection:
+                    if _same(seen, _look(connection, item_id, lock=True)):
+                        done = self._keep(connection, seen, scan, prepared, who=who)
+                        break
+            except SplitRefused:  # sealed meanwhile, say: what was prepared of it must not lie about
+                self._discard(prepared)
+                raise
+            self._discard(prepared)
         else:
             raise TryLater("others keep changing this item")
         log.info("item_split", item=item_id, parts=len(done.parts))
@@ -178,6 +181,10 @@ class SplitItem:
             # Shared by two letters, the file could not be erased with one of them.
             raise SplitRefused(f"the file of item {seen.item.id} cannot be taken apart; scan the two letters again")
         return prepared
+
+    def _discard(self, prepared: list[Prepared]) -> None:
+        for one in prepared:
+            self._place.store.discard(one)
 
     # -- in the transaction --
 

@@ -66,7 +66,9 @@ def sheet() -> Image.Image:
 def stack(tmp_path: Path) -> Path:
     """A sheet, a letter of two pages, and another letter of one page without its sheet; pictures, as scanners make."""
     file = tmp_path / "stack.tif"
-    more = "%% page: serif\nI add what was said to me at the desk on each of these days, and by whom.\n\nOlwen Tarrant\n"
+    more = (
+        "%% page: serif\nI add what was said to me at the desk on each of these days, and by whom.\n\nOlwen Tarrant\n"
+    )
     letters = [*drawn("o", LETTER.format(**OLWEN, more="")), *drawn("m", more)]
     write_scan(file, [sheet(), *letters, *drawn("b", LETTER.format(**BERTRAM, more=TOLD))], 200)
     return file

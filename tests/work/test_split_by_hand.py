@@ -55,7 +55,9 @@ def letter(who: tuple[tuple[str, ...], str], more: str = "") -> str:
 def stack(*parts: Sheet | str) -> bytes:
     writer = pypdf.PdfWriter()
     for part in parts:
-        page = typst.compile(f'#set page("a4")\n{part}'.encode()) if isinstance(part, str) else render_coversheets([part])
+        page = (
+            typst.compile(f'#set page("a4")\n{part}'.encode()) if isinstance(part, str) else render_coversheets([part])
+        )
         writer.append(io.BytesIO(page))
     written = io.BytesIO()
     writer.write(written)
@@ -240,7 +242,11 @@ def test_each_letter_gets_a_searchable_copy_of_its_own_pages(post: Post) -> None
     assert len(post.text(item, "searchable_id")) == 2
     live = post.rows(tables.originals, tables.originals.c.erased_at.is_(None))
     texts = [pypdf.PdfReader(io.BytesIO(row.content)) for row in live]
-    both = [reader for reader in texts if {"Olwen", "Bertram"} <= set(" ".join(p.extract_text() for p in reader.pages).split())]
+    both = [
+        reader
+        for reader in texts
+        if {"Olwen", "Bertram"} <= set(" ".join(p.extract_text() for p in reader.pages).split())
+    ]
     assert len(both) == 1  # the file as it came, and nothing else, holds both letters
 
 
@@ -344,7 +350,10 @@ def test_a_first_letter_with_a_case_keeps_it_and_its_letter_goes_out_once(post: 
     assert [told for told in done.told if "notice goddard went out" in told]
     assert [told for told in done.told if "held from deletion" in told]
     closed = [row for row in post.rows(tables.feed) if row.type == "work-item.closed"]
-    assert {(row.item_id, row.event["queue"]) for row in closed} == {(item, "information-governance"), (item, "scanning")}
+    assert {(row.item_id, row.event["queue"]) for row in closed} == {
+        (item, "information-governance"),
+        (item, "scanning"),
+    }
 
 
 def test_a_notice_that_waits_for_the_end_of_the_hour_is_taken_back(state: Path) -> None:
@@ -535,3 +544,39 @@ def test_pages_that_are_being_read_again_wait_for_that(post: Post) -> None:
         assert ask_to_redo(connection, second, 1, who="Jo") == 1
     post.make_searchable()
     assert "page 1 was read again" in post.gateway.decisions(second)
+
+
+def test_a_page_read_again_does_not_take_back_what_is_asked_of_the_letter(post: Post) -> None:
+    more = "It is about my case IC-700999-A1B2 with you."
+    item = post.scan(letter(OLWEN, more), MORE, letter(BERTRAM))
+    rows = tables.pages.c.item_id == item
+    (extract,) = post.rows(tables.extracts, tables.extracts.c.item_id == item)
+    with post.gateway.database.write() as connection:  # as if its second page had been read badly
+        reading = extract.reading.replace(MORE[:30].encode(), b"I w.......")
+        connection.execute(tables.extracts.update().where(tables.extracts.c.item_id == item).values(reading=reading))
+        ask_to_redo(connection, item, 2, who="Jo")
+    post.make_searchable()
+    assert post.gateway.item(item).disposition == "review"
+    assert AGAIN not in {row.status for row in post.rows(tables.pages, rows)}
+    assert post.proposed() == [(item, 3)]
+    assert [note[:6] for note in post.open_work(item)["sift scanning"]] == ["page 3"]
+
+
+def test_what_was_prepared_of_an_item_that_is_sealed_meanwhile_does_not_lie_about(state: Path) -> None:
+    opened = OneGateway(state, limits={"inline_original_bytes": 1_000})
+    post = Post(opened)
+    item = post.scan(letter(OLWEN), letter(BERTRAM))
+    before = all_bytes_below(state / "originals").keys()
+
+    class SealedMeanwhile(ReadItem):
+        def own_files(self, *args: Any) -> Any:
+            prepared = super().own_files(*args)
+            assert len(all_bytes_below(state / "originals")) == len(before) + 2
+            with opened.database.write() as connection:
+                connection.execute(tables.items.update().values(sealed=True))
+            return prepared
+
+    with pytest.raises(SplitRefused, match="sealed to the Team Manager"):
+        SplitItem(post.place, SealedMeanwhile(post.place)).split(item, [2], who="Jo")
+    assert all_bytes_below(state / "originals").keys() == before
+    opened.close()
