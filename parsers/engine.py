@@ -10,9 +10,9 @@ another on its standard input. Weighed: a start for each page (0.28 s of 1.05), 
 What was read before does not change what is read now: the engine's answers were the same, word for word, as after a
 fresh start. When a kept engine breaks down its page is read again by a fresh one, alone; that one's failure counts.
 
-Every page is read with both languages. Weighed on 48 to 66 pages: English alone takes 0.7 of the time, but misreads 2 of
-100 letters in Welsh names and 1 of 500 in plain English, where both together misread 3 of 1,000 and none; its doubtful
-lines read once more with both give back in time what was won; Welsh alone reads as well as both and is no quicker; not
+Every page is read with both languages. Weighed on 48 to 66 pages: English alone takes 0.7 of the time, but misreads 2
+of 100 letters in Welsh names and 1 of 500 in plain English, where both together misread 3 of 1,000 and none; its
+doubtful lines read once more with both give back in time what was won; Welsh alone reads as well as both and is no quicker; not
 looking for white print on black, and being content with surer or less sure words, changes nothing.
 """
 
