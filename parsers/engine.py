@@ -11,9 +11,9 @@ What was read before does not change what is read now: the engine's answers were
 fresh start. When a kept engine breaks down its page is read again by a fresh one, alone; that one's failure counts.
 
 Every page is read with both languages. Weighed on 48 to 66 pages: English alone takes 0.7 of the time, but misreads 2
-of 100 letters in Welsh names and 1 of 500 in plain English, where both together misread 3 of 1,000 and none; its
-doubtful lines read once more with both give back in time what was won; Welsh alone reads as well as both and is no quicker; not
-looking for white print on black, and being content with surer or less sure words, changes nothing.
+of 100 letters in Welsh names and 1 of 500 in plain English, where both together misread 3 of 1,000 and none. Its
+doubtful lines read once more with both give back in time what was won. Welsh alone reads as well as both, and is no
+quicker. Not looking for white print on black, and being content with less sure words, changes nothing.
 """
 
 from __future__ import annotations
