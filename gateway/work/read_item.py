@@ -144,7 +144,7 @@ class ReadItem:
             source = place.store.read(connection, item.original_id) if file is None else file
         _require_ocr()
         scan = self._split(item, sha256, source, heartbeat)
-        prepared = self._own_files(source, scan, heartbeat)
+        prepared = self.own_files(source, scan, heartbeat)
         with place.database.write() as connection:
             first = place.fingerprints.claim(connection, "bytes", item.id, sha256)
             if first != item.id:
@@ -223,10 +223,6 @@ class ReadItem:
         return self._judge(connection, item, reading, scan_problems=scan_problems)
 
     def own_files(self, source: Path | bytes, scan: Scan, heartbeat: Callable[[], object]) -> list[Prepared]:
-        """A file for each letter of a stack; none when there is one letter, or the file cannot be taken apart."""
-        return self._own_files(source, scan, heartbeat)
-
-    def _own_files(self, source: Path | bytes, scan: Scan, heartbeat: Callable[[], object]) -> list[Prepared]:
         """A file for each letter of a stack; none when there is one letter, or the file cannot be taken apart."""
         place = self._workplace
         if len(scan.documents) < 2:
