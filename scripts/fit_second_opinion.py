@@ -46,7 +46,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "gateway/rules" / FILE
 FLAGS: Final = (
     "goddard", "pcb", "threat", "ecs", "possible-ecs", "whistle-blower", "about-ico", "eir", "physical-evidence",
-    "service-complaint", "media-interest", "service-adjustment",
+    "service-complaint", "media-interest", "service-adjustment", "return-originals", "prisoner",
 )  # fmt: skip
 UNREAD: Final = (
     "voices_b", "voices_k", "voices_d", "voices_l", "voices_f", "voices_m", "voices_n", "voices_o", "voices_p",
