@@ -82,6 +82,16 @@ def judge(specimen: dict[str, Any], party: KnownParty | None = None, **reading_f
     return find_flags(reading, rules(), office=OFFICE, party=party, welsh=welsh)
 
 
+_JUDGED: dict[tuple[str, bool], FlagJudgement] = {}  # a specimen is asked about in several tests
+
+
+def judge_once(specimen: dict[str, Any], party: KnownParty | None = None) -> FlagJudgement:
+    key = (specimen["id"], party is not None)
+    if key not in _JUDGED:
+        _JUDGED[key] = judge(specimen, party)
+    return _JUDGED[key]
+
+
 def specimens() -> list[Any]:
     files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(SPECIMENS.glob("*.toml"))]
     return [pytest.param(specimen, id=specimen["id"]) for file in files for specimen in file["specimen"]]
@@ -90,7 +100,7 @@ def specimens() -> list[Any]:
 @pytest.mark.parametrize("specimen", specimens())
 def test_a_specimen_gets_the_flags_an_officer_would_give(specimen: dict[str, Any]) -> None:
     party = RESTRICTED if specimen.get("party") == "restricted" else None
-    judgement = judge(specimen, party)
+    judgement = judge_once(specimen, party)
     found = {code.value for code in judgement.codes}
     must = {code for code in specimen.get("must", []) if (specimen["id"], code) not in STILL_MISSED} - WEIGHED
     allowed = must | set(specimen.get("may", []))
@@ -108,7 +118,7 @@ def test_what_is_weighed_is_found_and_little_else_is_taken_for_it(flag: str, lea
     found = missed = wrong = innocent = 0
     for parameter in specimens():
         specimen = parameter.values[0]
-        told = flag in {code.value for code in judge(specimen).codes}
+        told = flag in {code.value for code in judge_once(specimen).codes}
         meant, allowed = flag in specimen.get("must", []), flag in specimen.get("may", [])
         found += told and meant
         missed += meant and not told
@@ -121,7 +131,7 @@ def test_what_is_weighed_is_found_and_little_else_is_taken_for_it(flag: str, lea
 @pytest.mark.parametrize("specimen", specimens())
 def test_every_finding_quotes_words_that_stand_where_it_says(specimen: dict[str, Any]) -> None:
     reading = reading_of(specimen)
-    for finding in judge(specimen, RESTRICTED).findings:
+    for finding in judge_once(specimen, RESTRICTED).findings:
         assert finding.rule
         assert finding.version == rules().version
         assert finding.evidence

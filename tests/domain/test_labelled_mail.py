@@ -37,6 +37,7 @@ FLAG_FLOORS = {  # precision, recall over all sets
     "ecs": (0.90, 0.85),
     "threat": (0.25, 0.65),  # 0.50 before: sixteen harder sets, in which one mail in seventy threatens
 }
+SHARE = 3  # each third mail is judged here; `make score` judges all
 CASE_TYPE_FLOOR = 0.92
 QUEUE_FLOOR = 0.86
 
@@ -52,7 +53,7 @@ def judged() -> list[tuple[dict[str, Any], Plan]]:
         files = [str(file) for file in sorted(LABELLED.glob("*.jsonl")) if file.stem not in MEASURES]
         subprocess.run([sys.executable, str(LABELLED / "build.py"), *files, folder], check=True)
         rows = [json.loads(line) for line in (Path(folder) / "expected.jsonl").read_text("utf-8").splitlines()]
-        for row in rows:
+        for row in rows[::SHARE]:
             if row["case"] is None:
                 content = (Path(folder) / row["source"]).read_bytes()
                 reading = read_email(content, own_domains=settings.office.own_domains)
