@@ -15,7 +15,8 @@ from gateway.domain.deadlines import Calendar, due_in_working_days, office_date
 from gateway.domain.plan import Step
 from gateway.ids import new_id
 from gateway.storage import jobs
-from gateway.storage.tables import items, outbox, steps, work_items
+from gateway.storage.open_work import take_note_off
+from gateway.storage.tables import items, outbox, steps
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -127,14 +128,5 @@ def complete_letter(
             id=new_id(), item_id=row.item_id, at=now, name=told.name, decision=told.decision, why=told.why
         )
     )
-    _close_work(connection, row.item_id)
+    take_note_off(connection, row.item_id, "letter-needs-address")
     return str(row.item_id)
-
-
-def _close_work(connection: Connection, item_id: str) -> None:
-    where = sa.and_(work_items.c.item_id == item_id, work_items.c.queue == "scanning", work_items.c.state == "open")
-    for work in connection.execute(work_items.select().where(where)).all():
-        rest = [note for note in work.notes if note != "letter-needs-address"]
-        if len(rest) < len(work.notes):
-            done = {"notes": rest} if rest else {"state": "done"}
-            connection.execute(work_items.update().where(work_items.c.id == work.id).values(**done))

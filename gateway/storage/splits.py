@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from gateway.domain.correspondence import Disposition, WorkItemKind
-from gateway.storage import feed
+from gateway.domain.correspondence import Disposition
 from gateway.storage.fingerprints import insert_if_new
-from gateway.storage.tables import items, splits, work_items
+from gateway.storage.open_work import take_note_off
+from gateway.storage.tables import items, splits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,6 @@ __all__ = [
     "refuse_splits",
     "split_lines",
     "splits_of",
-    "tell_closed",
 ]
 
 PROPOSED, ACCEPTED, REFUSED = "proposed", "accepted", "refused"
@@ -134,31 +133,4 @@ def refuse_splits(connection: Connection, found: Iterable[Row[Any]], *, who: str
         here = sa.and_(splits.c.original_id == row.original_id, splits.c.number == row.number)
         said = {"state": REFUSED, "by": who, "at": datetime.now(UTC)}
         connection.execute(splits.update().where(here, splits.c.state == PROPOSED).values(**said))
-        _close_scanning_work(connection, row.item_id, row.problem)
-
-
-def _close_scanning_work(connection: Connection, item_id: str, note: str) -> None:
-    """Take one note off an item's work for the Scanning Team; with its last note the work is done."""
-    theirs = sa.and_(work_items.c.item_id == item_id, work_items.c.queue == "scanning", work_items.c.state == "open")
-    asked = theirs & (work_items.c.kind == WorkItemKind.SIFT.value)
-    for work in connection.execute(work_items.select().where(asked)).all():
-        rest = [one for one in work.notes if one != note]
-        if len(rest) == len(work.notes):
-            continue
-        done = {"notes": rest} if rest else {"state": "done"}
-        connection.execute(work_items.update().where(work_items.c.id == work.id).values(**done))
-        if not rest:
-            tell_closed(connection, work)
-
-
-def tell_closed(connection: Connection, work: Row[Any]) -> None:
-    """Tell the feed that a work item asks nothing of anybody any more."""
-    feed.append(
-        connection,
-        "work-item.closed",
-        case_reference=work.case_reference,
-        item_id=work.item_id,
-        work_item=work.id,
-        kind=work.kind,
-        queue=work.queue,
-    )
+        take_note_off(connection, row.item_id, row.problem)

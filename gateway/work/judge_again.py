@@ -26,8 +26,8 @@ from gateway.domain.deadlines import office_date
 from gateway.domain.plan import PlannedWorkItem, Step
 from gateway.domain.sift import sift
 from gateway.storage import feed, jobs
+from gateway.storage.open_work import close_work, open_work
 from gateway.storage.records import findings_of
-from gateway.storage.splits import tell_closed
 from gateway.storage.tables import cases, items, outbox, work_items
 from gateway.work.apply import (
     add_steps,
@@ -92,7 +92,7 @@ class JudgeAgain:
             before: what was read of it until now.
         """
         if item.case_reference is None:
-            _close(connection, _open_work(connection, item.id))
+            close_work(connection, open_work(connection, item.id))
             return JudgedAgain(self._judge(connection, item, reading, scan_problems))
         facts = self._facts(connection, item, reading, scan_problems)
         plan = sift(facts, self._place.knowledge)
@@ -219,7 +219,7 @@ class JudgeAgain:
             notes=tuple(notes),
         )
         scanning = PlannedWorkItem(WorkItemKind.SIFT, _SCANNING, notes=facts.scan_problems[:20])
-        kept = _open_work(connection, item.id, work_items.c.queue == _SCANNING, work_items.c.kind == _SIFT)
+        kept = open_work(connection, item.id, work_items.c.queue == _SCANNING, work_items.c.kind == _SIFT)
         _match(connection, item, kept, [scanning] if facts.scan_problems else [])
         write_work_items(connection, item.id, item.case_reference, [asked])
         why = "by the pages that are left it would be judged otherwise; what was decided stands until a person says"
@@ -230,21 +230,10 @@ class JudgeAgain:
 # -- work items -----------------------------------------------------------------------------------------------------
 
 
-def _open_work(connection: Connection, item_id: str, *where: sa.ColumnElement[bool]) -> list[Row[Any]]:
-    query = work_items.select().where(work_items.c.item_id == item_id, work_items.c.state == "open", *where)
-    return list(connection.execute(query.order_by(work_items.c.id)))
-
-
-def _close(connection: Connection, rows: Iterable[Row[Any]]) -> None:
-    for row in rows:
-        connection.execute(work_items.update().where(work_items.c.id == row.id).values(state="done"))
-        tell_closed(connection, row)
-
-
 def _put_work_right(connection: Connection, item: Row[Any], planned: Iterable[PlannedWorkItem]) -> None:
     """Open work becomes what the Plan asks for. A question that was put to a person (a sift) stays one."""
     rules_own = sa.or_(work_items.c.kind != _SIFT, work_items.c.queue == _SCANNING)
-    _match(connection, item, _open_work(connection, item.id, rules_own), planned)
+    _match(connection, item, open_work(connection, item.id, rules_own), planned)
 
 
 def _match(
@@ -258,7 +247,7 @@ def _match(
         asked = (row.kind, row.queue, row.priority, row.due, row.reply_due)
         same = next((w for w in left if (w.kind.value, w.queue, w.priority.value, w.due, w.reply_due) == asked), None)
         if same is None:
-            _close(connection, [row])
+            close_work(connection, [row])
             continue
         left.remove(same)
         if list(same.notes) != list(row.notes):

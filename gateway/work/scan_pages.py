@@ -27,6 +27,7 @@ from gateway.domain.sift import sift
 from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage import feed, jobs
+from gateway.storage.open_work import close_work, open_work
 from gateway.storage.pages import keep_pages, known_pages, number_in, page_of, pages_of_item
 from gateway.storage.records import findings_of, reading_of
 from gateway.storage.splits import PROPOSED, splits_of
@@ -299,8 +300,7 @@ class PageWork:
             jobs.enqueue(connection, lane=LANE, kind="searchable", subject_id=item.id)
 
     def _decide_anew(self, connection: Connection, item: Row[Any], reading: Reading) -> None:
-        still_open = sa.and_(work_items.c.item_id == item.id, work_items.c.state == "open")
-        connection.execute(work_items.update().where(still_open).values(state="done"))
+        close_work(connection, open_work(connection, item.id))
         # what a person was asked of its splits is still asked
         asked = tuple(row.problem for row in splits_of(connection, item.id) if row.state == PROPOSED)
         self._judge(connection, item, reading, asked)

@@ -27,6 +27,7 @@ import structlog
 from gateway.domain.plan import Step
 from gateway.errors import TryLater
 from gateway.storage import jobs
+from gateway.storage.open_work import open_work
 from gateway.storage.pages import sheets_of_item
 from gateway.storage.records import reading_of
 from gateway.storage.splits import (
@@ -266,9 +267,8 @@ def _look(connection: Connection, item_id: str, *, lock: bool = False) -> _Seen:
         raise SplitRefused(f"nothing of item {item_id} is kept that could be split (erased)")
     if any(row.status == AGAIN for row in rows):
         raise SplitRefused(f"pages of item {item_id} are being read again; try again in a minute")
-    asked = sa.and_(work_items.c.item_id == item_id, work_items.c.queue == "scanning", work_items.c.state == "open")
-    sifts = work_items.select().where(asked, work_items.c.kind == "sift").order_by(work_items.c.id)
-    notes = tuple(note for row in connection.execute(sifts) for note in row.notes)
+    sifts = open_work(connection, item_id, work_items.c.queue == "scanning", work_items.c.kind == "sift")
+    notes = tuple(note for row in sifts for note in row.notes)
     return _Seen(
         item,
         reading,

@@ -176,16 +176,15 @@ def test_the_welsh_sentences_are_the_evidence() -> None:
 )
 @pytest.mark.timeout(30)
 def test_hostile_length_is_bounded(unit: str) -> None:
-    judge_welsh(unit * 400_000)
-    judge_welsh("diolch" + unit * 100_000 + "x")
+    for text in (unit * 400_000, "diolch" + unit * 100_000 + "x"):
+        assert 0 <= judge_welsh(text).share <= 1
 
 
 @pytest.mark.timeout(30)
 def test_a_courtesy_drawn_out_is_bounded() -> None:
     for gap in (" ", "\t", ", ", " A", "/", " yn fawr", "\u00a0", ". "):
-        judge_welsh("Diolch" + gap * 50_000 + "!x")
-        judge_welsh("Annwyl" + gap * 50_000 + "!x")
-        judge_welsh("They said" + gap * 50_000 + ":")
+        for text in ("Diolch" + gap * 50_000 + "!x", "Annwyl" + gap * 50_000 + "!x", "They said" + gap * 50_000 + ":"):
+            assert 0 <= judge_welsh(text).share <= 1
 
 
 def test_evidence_is_quoted_as_it_stands_wrapped_lines_and_typography_included() -> None:
