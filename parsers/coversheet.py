@@ -88,7 +88,9 @@ def code_text(kind: SheetKind, detail: str = "") -> str:
 
 def find_codes(image: Image.Image) -> tuple[str, ...]:
     """Texts of the QR and Code 128 codes on a page, however it lies. Never raises for what the picture holds."""
-    found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormats(list(_FORMATS)))
+    # sheets are dark on light; to look for light on dark as well takes half the time again
+    formats = zxingcpp.BarcodeFormats(list(_FORMATS))
+    found = zxingcpp.read_barcodes(image.convert("L"), formats=formats, try_invert=False)
     # top to bottom, so that the same page always gives the same order
     found = sorted(found, key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return tuple(dict.fromkeys(code.text.strip() for code in found if code.valid and code.text.strip()))
@@ -96,9 +98,8 @@ def find_codes(image: Image.Image) -> tuple[str, ...]:
 
 def has_broken_code(image: Image.Image) -> bool:
     """Is there a QR code on the page of which only the place can be told? Never raises for what the picture holds."""
-    found = zxingcpp.read_barcodes(
-        image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]), return_errors=True
-    )
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    found = zxingcpp.read_barcodes(image.convert("L"), formats=formats, try_invert=False, return_errors=True)
     return any(not code.valid for code in found)
 
 

@@ -30,7 +30,7 @@ from parsers.engine import (
 )
 from parsers.page_images import CannotOpenPages, PageImage, PageLimits, open_pages
 from parsers.reading import PageReading, PageStatus
-from parsers.skew import find_lines, find_skew, is_blank, looks_upside_down, straighten
+from parsers.skew import find_lines, find_skew, find_written, is_blank, looks_upside_down, straighten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -311,7 +311,9 @@ def _read_level(grey: Image.Image, skew: float, languages: str, deadline: float)
 
 
 def _read_words(grey: Image.Image, languages: str, deadline: float) -> _Recognised:
-    return _words_to_text(read_table(grey, languages, deadline))
+    """Only the part that has marks is given to the engine; the words' places are those in the whole page."""
+    part = find_written(grey)
+    return _words_to_text(read_table(grey.crop(part), languages, deadline), *part[:2])
 
 
 @dataclass(slots=True)
@@ -325,7 +327,7 @@ class _Line:
     right: int = 0
 
 
-def _words_to_text(table: Iterable[str]) -> _Recognised:
+def _words_to_text(table: Iterable[str], from_left: int = 0, from_top: int = 0) -> _Recognised:
     """Tesseract's table of words as text. An empty line stands where the paper shows one.
 
     Tesseract's own paragraphs are not used: it begins a new one at every indent and inside address blocks.
@@ -339,7 +341,7 @@ def _words_to_text(table: Iterable[str]) -> _Recognised:
         if len(cells) != 12 or cells[0] != "5" or not cells[11].strip():  # 5: a word
             continue
         word = cells[11].strip()
-        left, top, height = int(cells[6]), int(cells[7]), int(cells[9])
+        left, top, height = from_left + int(cells[6]), from_top + int(cells[7]), int(cells[9])
         line = lines.setdefault(tuple(cells[1:5]), _Line([], left, top, top + height))
         line.words.append(word)
         line.top, line.bottom = min(line.top, top), max(line.bottom, top + height)

@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["find_lines", "find_skew", "is_blank", "looks_upside_down", "straighten"]
+__all__ = ["find_lines", "find_skew", "find_written", "is_blank", "looks_upside_down", "straighten"]
 
 _HALF = 2  # work at half the reading resolution: 100 dpi
 _WORTH_TURNING_DEGREES = 0.3  # below, turning costs more sharpness than it gains
 _BELIEVED_DEGREES = 12.0
-_FEW_LINES = 8  # a broad page with more of them surely lies upright or upside down
+_OUTWEIGHS = 2.5  # lines of text weigh four times and more of what looks like lines across them
 _SHEARED_DEGREES = 3.0  # above, steps come so close that letters suffer
+_TILE_PIXELS = 32  # 4 mm
+_FAINTEST_MARK = 22.0  # shades darker than the paper; a faint pencil line has more
+_WORTH_CUTTING = 0.75  # a part larger than this much of the page spares nothing
 _WORD_GAP_PIXELS = 14  # about 3.5 mm: closes the gaps between words, not those between columns
 
 Grid = NDArray[np.bool_]
@@ -96,10 +99,10 @@ def find_lines(image: Image.Image) -> tuple[float | None, int]:
     """
     ink = _ink(image)
     slopes, weights = _line_slopes(_runs(_close_gaps(ink)))
-    if len(slopes) < 3 or (len(slopes) < _FEW_LINES and image.width > image.height):
-        # the columns of a typewritten page on its side look like lines too, but they are fewer
-        across = len(_line_slopes(_runs(_close_gaps(ink.T)))[0])
-        if across >= max(5, 2 * len(slopes)):
+    if len(slopes) < 3 or image.width > image.height:
+        # the columns of a typewritten page on its side look like lines too, as many as there are lines, but short
+        _, across = _line_slopes(_runs(_close_gaps(ink.T)))
+        if len(across) >= 5 and across.sum() >= _OUTWEIGHS * weights.sum():
             return None, len(slopes)
     return _middle_slope(slopes, weights), len(slopes)
 
@@ -114,6 +117,33 @@ def _middle_slope(slopes: NDArray[np.float64], weights: NDArray[np.float64]) -> 
     agreeing = float(weights[np.abs(slopes - middle) < 0.015].sum() / total[-1])
     degrees = float(np.degrees(np.arctan(middle)))
     return degrees if agreeing >= 0.5 and abs(degrees) <= _BELIEVED_DEGREES else 0.0
+
+
+def find_written(image: Image.Image) -> tuple[int, int, int, int]:
+    """The part of a page that has marks, with a little room: left, top, right and bottom in pixels.
+
+    Without the empty rest a short page is read in nine tenths of the time. Faint marks count; noise and shadows do so
+    too, and make the part as large as the page, which is also the answer where little would be spared.
+    """
+    whole = (0, 0, image.width, image.height)
+    pixels = np.asarray(_grey(image))
+    rows, columns = image.height // _TILE_PIXELS, image.width // _TILE_PIXELS
+    if not rows or not columns:
+        return whole
+    sample = pixels[::8, ::8].astype(np.int16)
+    paper = int(np.median(sample))
+    noise = float(np.median(np.abs(sample - paper))) * 1.48
+    dark = pixels < paper - max(_FAINTEST_MARK, 6.0 * noise)
+    tiles = dark[: rows * _TILE_PIXELS, : columns * _TILE_PIXELS].reshape(rows, _TILE_PIXELS, columns, _TILE_PIXELS)
+    marked = np.count_nonzero(tiles, axis=(1, 3)) > 0
+    if not marked.any() or dark[rows * _TILE_PIXELS :].any() or dark[:, columns * _TILE_PIXELS :].any():
+        return whole
+    down, across = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    left, right = max(0, int(across[0]) - 1), min(columns, int(across[-1]) + 2)
+    top, bottom = max(0, int(down[0]) - 1), min(rows, int(down[-1]) + 2)
+    if (right - left) * (bottom - top) > _WORTH_CUTTING * rows * columns:
+        return whole
+    return left * _TILE_PIXELS, top * _TILE_PIXELS, right * _TILE_PIXELS, bottom * _TILE_PIXELS
 
 
 def is_blank(image: Image.Image) -> bool:
@@ -135,7 +165,7 @@ def is_blank(image: Image.Image) -> bool:
     paper = np.median(tiles, axis=(1, 3), keepdims=True)
     differences = paper - tiles
     noise = float(np.median(np.abs(differences))) * 1.48
-    threshold = max(22.0, 6.0 * noise)
+    threshold = max(_FAINTEST_MARK, 6.0 * noise)
     marks = (differences > threshold).sum(axis=(1, 3))
     # a speck of dust is a few pixels in one tile; a word is dozens, or a few in several tiles
     return int((marks > 20).sum()) == 0 and int((marks > 6).sum()) <= 2

@@ -5,7 +5,7 @@ import pytest
 import typst
 from PIL import Image, ImageDraw
 
-from parsers.skew import find_lines, find_skew, is_blank, looks_upside_down, straighten
+from parsers.skew import find_lines, find_skew, find_written, is_blank, looks_upside_down, straighten
 
 
 def page_of_lines() -> Image.Image:
@@ -41,6 +41,29 @@ def test_a_crooked_page_comes_out_straight() -> None:
 @pytest.mark.parametrize(("turn", "sideways"), [(0, False), (2, False), (90, True), (180, False), (270, True)])
 def test_a_page_on_its_side_is_known_by_its_lines(turn: int, sideways: bool) -> None:
     page = page_of_lines().rotate(turn, expand=True, fillcolor=255)
+    assert (find_lines(page)[0] is None) is sideways
+
+
+TYPED = b"""#set page(width: 210mm, height: 297mm, margin: 20mm)
+#set text(font: "DejaVu Sans Mono", size: 10.5pt)
+I was told in April that the list of names had left the building on a disc.
+Nobody has written to me since, although I asked the records office twice,
+once by letter and once at the counter. The clerk there looked it up and said
+that the disc was signed for by a man whose name she would not give me. Then
+in May a stranger rang my daughter and knew what had been on our form, down to
+the name of her school. I want to know who took it, who let him, and what the
+council has done about the other families. My own copy of the form is enclosed
+with the two letters they did answer. Please tell me what happens next, as I
+have had enough of waiting for people who say that they will ring and do not.
+"""
+
+
+@pytest.mark.parametrize(("turn", "sideways"), [(0, False), (90, True), (180, False), (270, True)])
+def test_a_typewritten_page_on_its_side_is_known_although_its_columns_look_like_lines(
+    turn: int, sideways: bool
+) -> None:
+    typed = typst.compile(TYPED, root="/", format="png", ppi=200, ignore_system_fonts=True)
+    page = Image.open(io.BytesIO(typed)).convert("L").rotate(turn, expand=True)
     assert (find_lines(page)[0] is None) is sideways
 
 
@@ -115,3 +138,39 @@ def test_the_corners_of_a_levelled_page_are_as_bright_as_its_paper() -> None:
     faint = page_of_lines().rotate(-3, expand=True, fillcolor=255).point(lambda shade: 140 + shade * 95 // 255)
     level, _ = straighten(faint, find_skew(faint))
     assert max(level.getpixel((0, 0)), level.getpixel((level.width - 1, 0))) <= 236
+
+
+def short_page() -> Image.Image:
+    page = Image.new("L", (1654, 2339), 250)
+    ImageDraw.Draw(page).rectangle((400, 300, 900, 420), fill=30)
+    return page
+
+
+def test_the_written_part_of_a_page_is_its_marks_with_a_little_room() -> None:
+    left, top, right, bottom = find_written(short_page())
+    assert 320 <= left < 400
+    assert 220 <= top < 300
+    assert 900 < right <= 980
+    assert 420 < bottom <= 500
+
+
+@pytest.mark.parametrize("shade", [30, 224])
+def test_a_dot_or_a_faint_word_at_the_foot_belongs_to_the_written_part(shade: int) -> None:
+    page = short_page()
+    ImageDraw.Draw(page).rectangle((1200, 2200, 1206, 2203), fill=shade)
+    _, _, right, bottom = find_written(page)
+    assert right > 1206
+    assert bottom > 2203
+
+
+@pytest.mark.parametrize("size", [(1654, 2339), (10, 10), (5000, 20)])
+def test_an_empty_or_tiny_page_is_its_own_written_part(size: tuple[int, int]) -> None:
+    assert find_written(Image.new("L", size, 200)) == (0, 0, *size)
+
+
+def test_a_dark_edge_keeps_the_page_whole() -> None:
+    page = short_page()
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((0, 0, 12, 2339), fill=60)
+    draw.rectangle((1640, 0, 1654, 2339), fill=60)
+    assert find_written(page) == (0, 0, 1654, 2339)
