@@ -47,7 +47,8 @@ WHOLE = (
     "sister_one",
     "sister_two",
     *(f"voices_{letter}" for letter in "abcdefghijklmnopqrstuvw"),
-    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwx"),
+    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    *(f"voices_b{letter}" for letter in "abcdef"),
 )
 SET_ASIDE = "eleventh"
 GROUPS = 6  # so many times a sixth of the sets is left out
