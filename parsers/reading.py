@@ -160,7 +160,7 @@ class Reading:
     message_id: str | None = None  # with its angle brackets
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    date: str = ""  # as written; decides nothing
+    date: str = ""  # of a mail or a letter, as written; decides nothing
     origin: Origin = Origin()
     authentication: Authentication = Authentication()
     marking_headers: tuple[str, ...] = ()  # values of X-Protective-Marking, Sensitivity and the like
@@ -179,6 +179,8 @@ class Reading:
     coversheets: Coversheets = Coversheets()
     sender_name: str = ""  # of a letter: as signed or as the address block says
     sender_address: tuple[str, ...] = ()  # postal address, line by line; empty when it cannot be told
+    received_stamp: str = ""  # the date in an office's "received" stamp, as read: "14 MAR 2016"; decides nothing
+    salutation: str = ""  # as read: "Dear Sir or Madam", "Annwyl Gomisiynydd"
     # -- how the reading went --
     unreadable: str = ""  # why nothing could be read at all; empty otherwise
     defects: tuple[str, ...] = ()

@@ -341,6 +341,8 @@ def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
         coversheets=sheets,
         sender_name=facts.sender_name,
         sender_address=facts.sender_address,
+        received_stamp=facts.received_stamp,
+        salutation=facts.salutation,
         unreadable="" if text.strip() else _why_unreadable(pages),
         defects=_defects(pages, address_is_one=facts.address_is_one),
         passages=tuple(Passage(Place.PAGE, f"page {page.number}", page.text) for page in written),
