@@ -12,9 +12,11 @@ prose, and prose only suggests (CONTRACT section 3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date as day
 
 import re2
 
+from parsers.letter_dates import DATE, date_of_letter, received_stamp
 from parsers.reading import PageStatus, Reading
 
 __all__ = [
@@ -22,8 +24,9 @@ __all__ = [
     "address_is_certain",
     "has_postcode",
     "labelled_references",
-    "looks_like_first_page",
+    "postcodes_in",
     "read_letter",
+    "signed_by",
 ]
 
 _MOST_CHARACTERS = 20_000  # of a first page; a dense one has 6,000
@@ -39,8 +42,9 @@ class LetterFacts:
     sender_name: str = ""
     sender_address: tuple[str, ...] = ()  # without the name
     address_is_one: bool = False  # exactly one block with a postcode, not the office's own, stood on the page
-    date: str = ""  # as written
-    received_stamp: str = ""  # as read: "14 MAR 2016"
+    date: str = ""  # the letter's own, as written
+    received_stamp: str = ""  # the date in the post room's stamp, as read: "14 MAR 2016"
+    received_on: day | None = None  # the same as a day; None without a stamp, or when there is no such day
     salutation: str = ""
 
 
@@ -55,16 +59,18 @@ def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = ("SK
         return LetterFacts()
     first = pages[0][:_MOST_CHARACTERS]
     name, address, is_one = _sender_block(first, own_postcodes)
-    signature = _signature(pages)
+    signature = signed_by(pages)
     salutation = _salutation.search(first)
-    stamp = _stamp.search(first)
+    salutation_at = salutation.start() if salutation else None
+    stamp = received_stamp(first, salutation_at)
     return LetterFacts(
         references=labelled_references(first),
         sender_name=name or signature,
         sender_address=address,
         address_is_one=is_one,
-        date=_date_of_letter(first),
-        received_stamp=" ".join(stamp.group(1).split()) if stamp else "",
+        date=date_of_letter(first, salutation_at, stamp),
+        received_stamp=stamp.text if stamp else "",
+        received_on=stamp.day if stamp else None,
         salutation=salutation.group(0).strip() if salutation else "",
     )
 
@@ -228,6 +234,11 @@ def has_postcode(line: str) -> bool:
     return bool(_postcode.search(line))
 
 
+def postcodes_in(line: str) -> tuple[str, ...]:
+    """What has the form of a UK postcode in this line, as it was read."""
+    return tuple(found.group(0) for found in _postcode.finditer(line))
+
+
 def address_is_certain(reading: Reading) -> bool:
     """May a letter go to the address that was read, without a person having looked?
 
@@ -271,7 +282,7 @@ def _blocks(text: str) -> list[list[str]]:
     current: list[str] = []
     for raw in text.splitlines():
         line = raw.strip(" |,;·•-—_~")
-        is_other = line.endswith(":") or any(p.search(line) for p in (_not_address, _date, _line_label))
+        is_other = line.endswith(":") or any(p.search(line) for p in (_not_address, DATE, _line_label))
         if not line or len(line) > 60 or is_other:
             blocks.append(current)
             current = []
@@ -303,7 +314,7 @@ def _name_and_lines(block: list[str]) -> tuple[str, tuple[str, ...]]:
     return "", tuple(lines)
 
 
-def _signature(pages: tuple[str, ...]) -> str:
+def signed_by(pages: tuple[str, ...]) -> str:
     """The name under the closing words; the last closing counts, as quotations may hold others."""
     for page in reversed(pages):
         closings = list(_closing.finditer(page[-4_000:]))
@@ -326,57 +337,3 @@ def _name_at_the_end(page: str) -> str:
         if 2 <= len(words) <= 3 and _name.match(line) and not (_street.search(line) or _not_a_name.search(line)):
             return line
     return ""
-
-
-# -- dates --------------------------------------------------------------------------------------------------------
-
-_MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|ion(?:awr)?|chwef(?:ror)?|maw(?:rth)?|ebr(?:ill)?|mai|meh(?:efin)?|gorff(?:ennaf)?|"
-    r"aws?t|medi|hyd(?:ref)?|tach(?:wedd)?|rhag(?:fyr)?)"
-)
-_DATE = (
-    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th|af|ain|fed|eg)?(?: of| o)? {_MONTHS}\.?,? (?:19|20)[0-9]{{2}}"
-    rf"|{_MONTHS} [0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{{2}}"
-    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-](?:(?:19|20)[0-9]{2}|[0-9]{2}))"
-)
-_date = re2.compile(rf"(?i)\b{_DATE}\b")
-_stamp = re2.compile(rf"(?i)\b(?:received|derbyniwyd|rec'?d)\b[^0-9]{{0,40}}({_DATE})")
-
-
-def _date_of_letter(first: str) -> str:
-    """The first date in the head of the page that no stamp put there; "" when it has none."""
-    salutation = _salutation.search(first)
-    head = first[: salutation.start()] if salutation else first[:1_200]
-    stamped = [(found.start(1), found.end(1)) for found in _stamp.finditer(head)]
-    for found in _date.finditer(head):
-        if not any(start <= found.start() < end for start, end in stamped):
-            return " ".join(found.group(0).split())
-    return ""
-
-
-def looks_like_first_page(text: str) -> bool:
-    """Has this page what a letter begins with: a salutation with a date or an address above it?"""
-    salutation = _salutation.search(text)
-    if not salutation or salutation.start() > 1_500:
-        return False
-    head = text[: salutation.start()]
-    return bool(_date.search(head)) or has_postcode(head)
-
-
-def looks_like_later_page(text: str) -> bool:
-    """Does this page say that others stand before it: a page number above 1, "continued", half a sentence?"""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or looks_like_first_page(text):
-        return False
-    edges = " \n ".join([*lines[:2], *lines[-2:]])
-    if _later_page.search(edges):
-        return True
-    words = lines[0].split()
-    return len(words) >= 5 and words[0].isalpha() and words[0].islower()
-
-
-_later_page = re2.compile(
-    r"(?im)(?:\b(?:page|tudalen|sheet|dalen)\s+(?:[2-9]|[1-9][0-9])\b|^\W*(?:-\s*)?(?:[2-9]|[1-9][0-9])\s*(?:-|/|of|o)\s*[0-9]*\W*$"
-    r"|^\W*(?:continued|cont'?d|parhad)\b)"
-)
