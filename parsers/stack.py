@@ -24,8 +24,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from parsers.coversheet import Coversheet
-from parsers.letter import looks_like_first_page, looks_like_later_page, read_letter
+from parsers.first_page import beginning_of, looks_like_an_ending, looks_like_later_page
+from parsers.letter import read_letter
 from parsers.ocr import PageDetail
+from parsers.page_twins import twins_of
 from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
 
 if TYPE_CHECKING:
@@ -218,7 +220,7 @@ class _Splitter:
             if self._begins(index, page, sheet, is_blank=is_blank):
                 self._stacks.append(_Stack())
             self._closed = self._closed and is_blank  # the back of the end sheet
-            self._add(index, page, sheet, is_blank=is_blank)
+            self._add(page, sheet, is_blank=is_blank)
         if not self._stacks[0].pages:
             self._stacks.pop(0)
         return _join_empty(self._stacks, self._problems)
@@ -260,9 +262,10 @@ class _Splitter:
         following = next((n for n in behind if self._readings[n].status is not PageStatus.BLANK), None)
         if following is None or self._sheets[following] is not None:
             return False
-        return looks_like_first_page(self._readings[following].text)
+        beginning = beginning_of(self._readings[following].text)
+        return beginning.greeted and beginning.is_likely
 
-    def _add(self, index: int, page: PageReading, sheet: Coversheet | None, *, is_blank: bool) -> None:
+    def _add(self, page: PageReading, sheet: Coversheet | None, *, is_blank: bool) -> None:
         current = self._stacks[-1]
         current.pages.append(page)
         if sheet is None:
@@ -273,12 +276,20 @@ class _Splitter:
         if current.has_letter:  # it does not split this scanner's files
             self._problems.propose(page.number, "a cover sheet inside a letter; what it says was not used")
             return
-        before = self._sheets[index - 1] if index else None
-        if before is not None and current.sheets and not sheet.patch and sheet.says_the_same_as(before):
+        if _is_a_repeat(sheet, current.sheets):
             why = "the same cover sheet again, taken as one; was a letter pulled through between them?"
             self._problems.tell(page.number, why)
         current.sheets.append(sheet)
         current.behind_sheet = current.behind_sheet or not sheet.unreadable
+
+
+def _is_a_repeat(sheet: Coversheet, before: list[Coversheet]) -> bool:
+    """Has a sheet of this document said the same, blanks between them or not? Of a group again, its first tells it."""
+    known = [each for each in before if not each.patch]
+    again = not sheet.patch and any(sheet.says_the_same_as(each) for each in known)
+    if not again or sheet.says_the_same_as(known[-1]):
+        return again
+    return not any(known[-1].says_the_same_as(each) for each in known[:-1])
 
 
 def _says_nothing(page: PageReading) -> bool:
@@ -401,17 +412,45 @@ def _tell_doubts(
     if not written:
         return
     first, beginning = written[0]
-    is_told = False  # a sheet inside the letter is, and the other letter would begin with it
-    for page, number in pages:
-        if number > first and _is_written(page) and not is_told and looks_like_first_page(page.text):
-            problems.propose(number, "looks like the first page of another letter (or an enclosure); split here?")
-        if page.status is not PageStatus.BLANK:
-            is_told = page.status is PageStatus.COVERSHEET and number in problems.proposed
-    if behind_sheet and before and looks_like_later_page(beginning):
+    _propose_splits(pages, problems)
+    last = before[-1] if before else None
+    if behind_sheet and last and (looks_like_later_page(beginning) or _cuts_a_letter(last.reading, document.reading)):
         problems.tell(first, "reads like a later page; does the sheet before it lie wrong?")
+    for number, same in twins_of(written):
+        problems.tell(number, f"the same page as page {same}; was it scanned twice?")
     twin = next((known for known in before if _is_twin(known.reading, document.reading)), None)
     if twin is not None:
         problems.tell(first, f"the same letter as on page {twin.pages[0]}; was it scanned twice?")
+
+
+def _propose_splits(pages: tuple[tuple[PageReading, int], ...], problems: _Problems) -> None:
+    """A sheet may be missing where two signs of a letter's beginning are new in this letter."""
+    marks: frozenset[str] = frozenset()
+    is_first, has_ended = True, False
+    is_told = False  # a sheet inside the letter is, and the other letter would begin with it
+    for page, number in pages:
+        if _is_written(page):
+            found = beginning_of(page.text, known=marks, after_ending=has_ended)
+            if not is_first and not is_told and found.is_likely:
+                problems.propose(number, "looks like the first page of another letter (or an enclosure); split here?")
+            marks |= found.marks
+            is_first, has_ended = False, looks_like_an_ending(page.text)
+        if page.status is not PageStatus.BLANK:
+            is_told = page.status is PageStatus.COVERSHEET and number in problems.proposed
+
+
+def _cuts_a_letter(before: Reading, behind: Reading) -> bool:
+    """Nothing begins behind the sheet, and nothing ended before it."""
+    pages = [page for page in before.pages if _is_written(page)]
+    first = next(page for page in behind.pages if _is_written(page))
+    if not pages or not _is_well_read(first) or not _is_well_read(pages[-1]):
+        return False
+    return not beginning_of(first.text).signs and not any(looks_like_an_ending(page.text) for page in pages)
+
+
+def _is_well_read(page: PageReading) -> bool:
+    """Can it be told what does not stand on this page?"""
+    return len(page.text.split()) >= 4 and (page.confidence is None or page.confidence >= 60)
 
 
 def _is_written(page: PageReading) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from parsers.letter import has_postcode, labelled_references, looks_like_first_page, read_letter
+from parsers.letter import has_postcode, labelled_references, read_letter
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,6 @@ def test_postcodes_are_judged_by_form(line: str, is_one: bool) -> None:
     assert has_postcode(line) is is_one
 
 
-def test_a_page_with_date_and_salutation_looks_like_a_first_page_and_a_second_page_does_not() -> None:
-    assert looks_like_first_page(LETTER)
-    assert not looks_like_first_page("and he said so again.\n\nYours faithfully\n")
 
 
 def test_nothing_read_gives_nothing() -> None:
