@@ -39,6 +39,7 @@ from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
 from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
+from gateway.work.left_scans import LeftScanKeeper
 from gateway.work.malware import MalwareScanner
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from gateway.intake.scan_folder import FolderState
     from gateway.settings import Settings
     from gateway.storage.jobs import Job
     from gateway.work.worker import Handler
@@ -207,8 +209,12 @@ class Gateway:
         eraser: dict[str, Handler] = {"erase-source": self._erase_source}
         parts.extend(self._watchers)
         parts.extend(self._scan_watchers)
+        parts.append(LeftScanKeeper(settings, self.database, self._scan_folder_states))
         parts.append(self._worker(["erase-imap", "erase-scans"], eraser))
         return parts
+
+    def _scan_folder_states(self) -> list[FolderState]:
+        return [watcher.state() for watcher in self._scan_watchers]
 
     def web_parts(self) -> list[Part]:
         """Pages and API."""

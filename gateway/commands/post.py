@@ -1,4 +1,4 @@
-"""`intake-gateway post`: letters inside which a cover sheet may be missing, and a person's word on it."""
+"""`intake-gateway post`: letters that may be two and a person's word on it; scans that are left in their folder."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import getpass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from gateway.commands.this_run import columns, err, installation, out, print_json_lines
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(help="Scanned letters that may be two.", no_args_is_help=True)
+app = typer.Typer(help="Scanned letters that may be two, and scans that are not taken.", no_args_is_help=True)
 
 
 @app.command("splits")
@@ -56,6 +57,33 @@ def _line(line: SplitLine) -> dict[str, Any]:
         "by": line.by,
         "at": line.at.isoformat(timespec="seconds"),
     }
+
+
+@app.command("left")
+def list_left(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Show what lies in the scan folders and is not taken, as the daemon last saw it: since when, why, what to do."""
+    from gateway.storage.left_scans import left_scan_lines
+
+    with installation() as gateway, gateway.database.read() as connection:
+        lines = left_scan_lines(connection)
+    if as_json:
+        print_json_lines(line.as_record() for line in lines)
+        return
+    if not lines:
+        out.print("no scan is left in its folder")
+        return
+    table = columns("since", "folder", "scanner", "file", "why, and what to do", title=f"{len(lines)} left")
+    for line in lines:
+        since, file = line.since.isoformat(timespec="seconds"), line.name or "the whole folder"
+        table.add_row(*(_plain(cell) for cell in (since, line.folder, line.scanner or "-", file, line.reason)))
+    out.print(table)
+
+
+def _plain(text: str) -> str:
+    """A file's name as text: whoever gave it commands neither the terminal nor the table."""
+    return escape("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
 
 
 @app.command("split")

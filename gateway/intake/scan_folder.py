@@ -51,12 +51,16 @@ if TYPE_CHECKING:
     from gateway.intake.receive import Kept
     from gateway.settings import ScanFolder, Scanner
 
-__all__ = ["FolderState", "ScanFolderWatcher", "scanner_hints", "why_not_whole"]
+__all__ = ["FolderState", "LeftFile", "ScanFolderWatcher", "scanner_hints", "why_not_whole"]
 
 log = structlog.get_logger()
 
-_TEMPORARY_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".swp", ".lock", "~")
-_SYSTEM_NAMES = {"thumbs.db", "desktop.ini"}
+_UPLOAD_ENDINGS = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload")  # of these, a scan may come
+_TEMPORARY_ENDINGS = (*_UPLOAD_ENDINGS, ".swp", ".lock", "~")
+_SCAN_ENDINGS = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png", ".heic")
+_GIVEN_UP_SECONDS = 300.0  # a temporary name that lies still so long: whoever wrote it has likely given up
+_SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "lost+found", "system volume information", "$recycle.bin", "#recycle",
+                 "#snapshot", "@eadir"}  # fmt: skip
 _DEPTH = 3  # a sub-folder for each scanner, and one for each day in it, is what scanners make
 _RETRY_SECONDS = (2.0, 60.0)  # first and longest wait after `keep` could not keep
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.ETXTBSY}  # what servers say of a file that somebody holds for himself
@@ -85,6 +89,20 @@ def scanner_hints(scanner: Scanner) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftFile:
+    """Something that stays in the folder until a person acts, or the world is well again."""
+
+    name: str  # below the folder; with a slash at its end a sub-folder; empty: the folder itself
+    reason: str  # what is wrong, and what to do
+    seconds: float  # since it was first seen
+
+    @property
+    def scanner(self) -> str:
+        """The sub-folder that it lies in; empty for the folder itself."""
+        return self.name.partition("/")[0] if "/" in self.name else ""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderState:
     """What an operator wants to know about one folder."""
 
@@ -92,7 +110,8 @@ class FolderState:
     reachable: bool
     waiting: int  # files that are not taken yet
     oldest_seconds: float  # how long the longest-waiting has waited
-    left: tuple[tuple[str, str], ...]  # name and reason of what is left where it is
+    left: tuple[LeftFile, ...]  # by name
+    here: frozenset[str]  # all names that are not taken yet, left or not
     looked_at: float | None  # monotonic seconds of the last look
 
 
@@ -107,6 +126,16 @@ class _Seen:
     failures: int = 0
     not_before: float = 0.0
     kept_as: str = ""  # the item it became; it only has to be moved
+    temporary: bool = False  # never taken under its name
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one look through the folder found."""
+
+    found: list[tuple[str, os.stat_result]]
+    odd: dict[str, str]  # sub-folders that are not looked into, and why
+    temporary: dict[str, os.stat_result]
 
 
 class _Left(Exception):
@@ -152,8 +181,9 @@ class ScanFolderWatcher:
         self._scanners = {scanner.folder: scanner for scanner in folder.scanners}
         self._owners = _user_numbers(folder.owners)
         self._seen: dict[str, _Seen] = {}
-        self._odd_folders: dict[str, str] = {}  # sub-folders that are not looked into, and why
-        self._reachable = True
+        self._odd_folders: dict[str, _Seen] = {}  # sub-folders that are not looked into, and why
+        self._temporary: dict[str, _Seen] = {}  # names that are never taken, though a scan may come of them
+        self._unreachable: _Seen | None = None
         self._looked_at: float | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -192,9 +222,26 @@ class ScanFolderWatcher:
         """How this folder stands."""
         now = time.monotonic()
         seen = dict(self._seen)
-        left = {name: known.reason for name, known in seen.items() if known.reason} | self._odd_folders
+        others = self._temporary | self._odd_folders
+        if self._unreachable is not None:
+            others[""] = self._unreachable
+        left = tuple(
+            LeftFile(_shown(name), reason, now - known.first)
+            for name, known in sorted((seen | others).items())
+            if (reason := self._why_left(known, now))
+        )
+        here = frozenset(_shown(name) for name in seen.keys() | others.keys())
         oldest = max((now - known.first for known in seen.values()), default=0.0)
-        return FolderState(self.name, self._reachable, len(seen), oldest, tuple(sorted(left.items())), self._looked_at)
+        return FolderState(self.name, self._unreachable is None, len(seen), oldest, left, here, self._looked_at)
+
+    def _why_left(self, known: _Seen, now: float) -> str:
+        if known.temporary:
+            given_up = now - known.since >= _GIVEN_UP_SECONDS
+            why = "a temporary name, which is never taken: give it its real name once it is whole, or delete it"
+            return why if given_up else ""
+        if not known.reason and known.since - known.first > self._set_aside_after:
+            return "it changes again and again: see whether the scanner still writes it"
+        return known.reason
 
     # -- looking --
 
@@ -203,13 +250,14 @@ class ScanFolderWatcher:
         try:
             found = dict(self._listing())
         except OSError as error:
-            if self._reachable:
+            if self._unreachable is None:
                 log.warning("scan_folder_unreachable", folder=self.name, reason=error.strerror)
-            self._reachable = False
+                why = f"the whole folder cannot be read ({error.strerror}): look at the file server and the mount"
+                self._unreachable = _Seen((0, 0), time.monotonic(), time.monotonic(), why)
             return 0
-        if not self._reachable:
+        if self._unreachable is not None:
             log.info("scan_folder_reachable", folder=self.name)
-        self._reachable = True
+        self._unreachable = None
         for gone in self._seen.keys() - found.keys():
             del self._seen[gone]
         taken = 0
@@ -222,42 +270,48 @@ class ScanFolderWatcher:
 
     def _listing(self) -> Iterator[tuple[str, os.stat_result]]:
         """Names below the folder with their status, oldest first, links not followed."""
-        found: list[tuple[str, os.stat_result]] = []
-        odd: dict[str, str] = {}
+        look = _Look([], {}, {})
         stack = [("", 0)]
         while stack:
             below, depth = stack.pop()
             try:
-                self._list(below, depth, stack, found, odd)
+                self._list(below, depth, stack, look)
             except OSError as error:
                 if not below:
                     raise
                 why = f"the sub-folder cannot be read ({error.strerror}): give the gateway the right to"
-                odd[below.rstrip("/")] = why
-        for name in odd.keys() - self._odd_folders.keys():
-            log.warning("scan_sub_folder_left", folder=self.name, reason=odd[name], file=_name_digest(name))
-        self._odd_folders = odd
-        found.sort(key=lambda pair: (pair[1].st_mtime_ns, pair[0]))
-        yield from found
+                look.odd[below] = why
+        self._remember(look)
+        look.found.sort(key=lambda pair: (pair[1].st_mtime_ns, pair[0]))
+        yield from look.found
 
-    def _list(
-        self,
-        below: str,
-        depth: int,
-        stack: list[tuple[str, int]],
-        found: list[tuple[str, os.stat_result]],
-        odd: dict[str, str],
-    ) -> None:
+    def _remember(self, look: _Look) -> None:
+        """What is there and never taken as it is."""
+        for name in look.odd.keys() - self._odd_folders.keys():
+            log.warning("scan_sub_folder_left", folder=self.name, reason=look.odd[name], file=_name_digest(name))
+        now = time.monotonic()
+        nothing = _Seen((0, 0), now, now)
+        self._odd_folders = {
+            name: _Seen((0, 0), now, self._odd_folders.get(name, nothing).first, why) for name, why in look.odd.items()
+        }
+        self._temporary = {
+            name: _seen_again(self._temporary.get(name), _mark(status), now) for name, status in look.temporary.items()
+        }
+
+    def _list(self, below: str, depth: int, stack: list[tuple[str, int]], look: _Look) -> None:
         with os.scandir(self.path / below) as entries:
             for entry in entries:
                 relative = f"{below}{entry.name}"
-                if _is_temporary(entry.name) or (not below and entry.name in {DONE, PROBLEM}):
+                if not below and entry.name in {DONE, PROBLEM}:
                     continue
                 with suppress(FileNotFoundError):  # gone between listing and looking
-                    if not entry.is_dir(follow_symlinks=False):
-                        found.append((relative, entry.stat(follow_symlinks=False)))
+                    if _is_temporary(entry.name):
+                        if _may_become_a_scan(entry.name) and entry.is_file(follow_symlinks=False):
+                            look.temporary[relative] = entry.stat(follow_symlinks=False)
+                    elif not entry.is_dir(follow_symlinks=False):
+                        look.found.append((relative, entry.stat(follow_symlinks=False)))
                     elif why := self._why_not_into(relative, depth):
-                        odd[relative] = why
+                        look.odd[f"{relative}/"] = why
                     else:
                         stack.append((f"{relative}/", depth + 1))
 
@@ -430,6 +484,13 @@ def _mark(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
+def _seen_again(before: _Seen | None, mark: tuple[int, int], now: float) -> _Seen:
+    """A temporary name as this look finds it."""
+    if before is not None and before.mark == mark:
+        return before
+    return _Seen(mark, now, now if before is None else before.first, temporary=True)
+
+
 def _shown(name: str) -> str:
     """A name as text that can be stored: bytes that are no UTF-8 are written out."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
@@ -464,6 +525,13 @@ def _user_name(number: int) -> str:
 def _is_temporary(name: str) -> bool:
     lowered = name.casefold()
     return lowered.startswith((".", "~")) or lowered.endswith(_TEMPORARY_ENDINGS) or lowered in _SYSTEM_NAMES
+
+
+def _may_become_a_scan(name: str) -> bool:
+    """Whether scanners and copying programs write scans under such a temporary name; no editor's or desktop's."""
+    lowered = name.casefold()
+    hidden_scan = lowered.startswith(".") and any(ending in lowered for ending in _SCAN_ENDINGS)
+    return lowered.endswith(_UPLOAD_ENDINGS) or (hidden_scan and not lowered.startswith(("._", ".~")))
 
 
 @contextmanager

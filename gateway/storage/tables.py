@@ -338,11 +338,22 @@ alarms = Table(
     "alarms",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),  # acknowledgements-braked, canary-lost
-    Column("subject", Text, nullable=False),  # what it is about: an inbox
+    Column("kind", Text, nullable=False),  # acknowledgements-braked, canary-lost, scans-left
+    Column("subject", Text, nullable=False),  # what it is about: an inbox, a scan folder
     Column("raised_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Index(None, "ended_at"),
+)
+
+# What scanners dropped and the gateway left where it lies, while it lies there. Names may be a person's.
+left_scans = Table(
+    "left_scans",
+    metadata,
+    Column("folder", Text, primary_key=True),  # of the settings
+    Column("name", Text, primary_key=True),  # below it; empty: the folder itself
+    Column("scanner", Text, nullable=False),  # its sub-folder
+    Column("reason", Text, nullable=False),
+    Column("since", UtcTime, nullable=False),
 )
 
 # Mails to ourselves: sent when, through which inbox, back when.

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from gateway.storage import feed
+from gateway.storage.left_scans import left_scan_lines
 from gateway.storage.letters import letters_out
 from gateway.storage.originals import Originals
 from gateway.web import lookups
@@ -238,6 +239,12 @@ class _Api:
             }
         )
 
+    def scans_left(self) -> JSONResponse:
+        """What lies in the scan folders and is not taken, the longest first: why, and what a person can do."""
+        with self._database.read() as connection:
+            lines = left_scan_lines(connection)
+        return JSONResponse({"scans_left": [line.as_record() for line in lines]})
+
     def _feed_now(self, after: int, limit: int) -> list[dict[str, Any]]:
         with self._database.read() as connection:
             return [
@@ -293,6 +300,7 @@ def api_router(settings: Settings, database: Database) -> APIRouter:
         "/queues/{name}": api.queue,
         "/cases/{reference}": api.case,
         "/dead-letters": api.dead_letters,
+        "/scans-left": api.scans_left,
         "/feed": api.feed_after,
     }
     for path, answer in routes.items():

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse
 
 from gateway.errors import TryLater
+from gateway.storage.left_scans import count_left_scans
 from gateway.storage.tables import alarms as alarms_table
 from gateway.web import lookups
 
@@ -37,9 +38,11 @@ def health_router(database: Database, parts: Callable[[], Mapping[str, bool]]) -
         """The process can work: its database answers and its parts are up. 503 otherwise."""
         up: dict[str, Any] = dict(parts())
         alarms: list[dict[str, str]] = []
+        left = None
         try:
             with database.read() as connection:
                 waiting: int | None = lookups.count_dead_letters(connection)
+                left = count_left_scans(connection)
                 alarms = [
                     {"kind": row.kind, "about": row.subject, "since": row.raised_at.isoformat(timespec="seconds")}
                     for row in connection.execute(alarms_table.select().where(alarms_table.c.ended_at.is_(None)))
@@ -49,7 +52,7 @@ def health_router(database: Database, parts: Callable[[], Mapping[str, bool]]) -
         up["database"] = waiting is not None
         # An alarm is for a person, not for whoever restarts processes: it is told, and the answer stays 200.
         status = "ready" if all(up.values()) else "not ready"
-        answer = {"status": status, "parts": up, "dead_letters": waiting, "alarms": alarms}
+        answer = {"status": status, "parts": up, "dead_letters": waiting, "scans_left": left, "alarms": alarms}
         return JSONResponse(answer, 200 if all(up.values()) else 503)
 
     router.add_api_route("/health", health, methods=["GET", "HEAD"])

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from gateway.domain.correspondence import Disposition, Flag
+from gateway.storage.left_scans import count_left_scans, left_scan_lines
 from gateway.storage.letters import letters_out
 from gateway.storage.splits import split_lines
 from gateway.web import lookups
@@ -39,8 +40,11 @@ class _Pages:
 
     def _page(self, template: str, **values: Any) -> HTMLResponse:
         with self._database.read() as connection:
-            waiting = lookups.count_dead_letters(connection)
-        return HTMLResponse(self._environment.get_template(template).render(dead_letter_count=waiting, **values))
+            counts = {
+                "dead_letter_count": lookups.count_dead_letters(connection),
+                "left_scan_count": count_left_scans(connection),
+            }
+        return HTMLResponse(self._environment.get_template(template).render(**counts, **values))
 
     def _missing(self, what: str) -> HTMLResponse:
         return error_page(self._environment, HTTPStatus.NOT_FOUND, what)
@@ -125,6 +129,11 @@ class _Pages:
             lines = letters_out(connection, now=datetime.now(UTC), time_zone=self._settings.office.time_zone)
         return self._page("letters.html", letters=lines)
 
+    def scans_left(self) -> HTMLResponse:
+        with self._database.read() as connection:
+            lines = left_scan_lines(connection)
+        return self._page("scans_left.html", lines=lines)
+
     def style(self) -> Response:
         files = (folder / "pages.css" for folder in pages_folders(self._settings))
         return FileResponse(
@@ -148,6 +157,7 @@ def pages_router(settings: Settings, database: Database, environment: jinja2.Env
         "/cases/{reference}": pages.case,
         "/dead-letters": pages.dead_letters,
         "/letters": pages.letters,
+        "/scans-left": pages.scans_left,
         "/pages.css": pages.style,
     }
     for path, page in routes.items():
@@ -157,7 +167,9 @@ def pages_router(settings: Settings, database: Database, environment: jinja2.Env
 
 def error_page(environment: jinja2.Environment, status: HTTPStatus, what: str) -> HTMLResponse:
     """A page that says what is wrong, without a value of the request."""
-    page = environment.get_template("error.html").render(dead_letter_count=0, heading=status.phrase, what=what)
+    page = environment.get_template("error.html").render(
+        dead_letter_count=0, left_scan_count=0, heading=status.phrase, what=what
+    )
     return HTMLResponse(page, status_code=status)
 
 

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from gateway.settings import Settings
 
-__all__ = ["BRAKED", "CANARY_LOST", "end_alarm", "raise_alarm"]
+__all__ = ["BRAKED", "CANARY_LOST", "SCANS_LEFT", "end_alarm", "is_alarmed", "raise_alarm"]
 
 BRAKED = "acknowledgements-braked"
 CANARY_LOST = "canary-lost"
+SCANS_LEFT = "scans-left"
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ def raise_alarm(connection: Connection, settings: Settings, kind: str, subject: 
         kind: one of the names above; there is a text for each in `templates/notices/alarm.txt`.
         subject: what it is about, such as an inbox; never anything of a sender.
     """
-    if connection.scalar(sa.select(alarms.c.id).where(_open(kind, subject))) is not None:
+    if is_alarmed(connection, kind, subject):
         return False
     connection.execute(alarms.insert().values(id=new_id(), kind=kind, subject=subject, raised_at=datetime.now(UTC)))
     if settings.notices.operator:
@@ -60,6 +61,11 @@ def end_alarm(connection: Connection, kind: str, subject: str = "") -> bool:
     if ended:
         log.info("alarm_over", kind=kind, about=subject)
     return bool(ended)
+
+
+def is_alarmed(connection: Connection, kind: str, subject: str = "") -> bool:
+    """Whether the alarm is open."""
+    return connection.scalar(sa.select(alarms.c.id).where(_open(kind, subject))) is not None
 
 
 def _open(kind: str, subject: str) -> sa.ColumnElement[bool]:

@@ -81,7 +81,7 @@ def moved(folder: Path, where: str = "done") -> list[str]:
 
 
 def reasons(watching: ScanFolderWatcher) -> list[str]:
-    return [reason for _, reason in watching.state().left]
+    return [left.reason for left in watching.state().left]
 
 
 def test_a_whole_file_is_kept_and_then_moved(folder: Path, store: Store) -> None:

@@ -62,7 +62,7 @@ def looks(watching: ScanFolderWatcher, times: int = 3) -> int:
 
 
 def reasons(watching: ScanFolderWatcher) -> dict[str, str]:
-    return dict(watching.state().left)
+    return {left.name: left.reason for left in watching.state().left}
 
 
 def moved(folder: Path, where: str = "done") -> list[str]:
@@ -138,7 +138,7 @@ def test_a_sub_folder_too_deep_is_reported(folder: Path, store: Store) -> None:
     (folder / "a" / "b" / "c" / "letter.pdf").write_bytes(PDF)
     watching = watcher(folder, store)
     assert looks(watching) == 0
-    assert "not looked into" in reasons(watching)["a/b/c"]
+    assert "not looked into" in reasons(watching)["a/b/c/"]
 
 
 # -- companions ---------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_a_sub_folder_that_nobody_named_is_reported_and_not_swallowed(folder: Pa
     watching = watcher(folder, store, scanners=(Scanner(folder="cardiff"),))
     assert looks(watching) == 0
     assert reasons(watching) == {
-        "new-scanner": "no scanner of this name is in the settings (there are cardiff): name it there, or move the files"
+        "new-scanner/": "no scanner of this name is in the settings (there are cardiff): name it there, or move the files"
     }
     assert (folder / "new-scanner" / "letter.pdf").exists()
 
@@ -353,3 +353,47 @@ def _arrival(path: Path, *, sha256: str) -> Arrival:
     from parsers.reading import Channel  # noqa: PLC0415 - used here only
 
     return Arrival(path, Channel.POST, "scans", "scans/a.pdf", "key", sha256=sha256)
+
+
+# -- temporary names ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("post.pdf.part", True),
+        ("SCAN0007.TMP", True),
+        (".stack.tiff.Xq81Zd", True),  # as rsync writes it
+        ("._letter.pdf", False),  # a desktop's shadow of a file
+        (".~lock.letter.pdf#", False),
+        ("letter.pdf~", False),
+        ("Thumbs.db", False),
+    ],
+)
+def test_a_temporary_name_that_a_scan_may_hide_behind_is_told_once_nobody_writes_it(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, name: str, told: bool
+) -> None:
+    (folder / name).write_bytes(PDF)
+    watching = watcher(folder, store)
+    clock = time.monotonic
+    assert looks(watching, 1) == 0
+    assert reasons(watching) == {}
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + 200)
+    (folder / name).write_bytes(PDF + PDF)  # still written
+    looks(watching, 1)
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + 400)
+    looks(watching, 1)
+    assert reasons(watching) == {}
+    monkeypatch.setattr(time, "monotonic", lambda: clock() + 600)
+    assert looks(watching, 1) == 0
+    assert [reason.partition(",")[0] for reason in reasons(watching).values()] == ["a temporary name"] * told
+
+
+def test_a_file_that_changes_without_end_is_told(folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    watching = watcher(folder, store)
+    clock = time.monotonic
+    for number in range(3):
+        monkeypatch.setattr(time, "monotonic", lambda number=number: clock() + 50 * number)
+        (folder / "endless.tif").write_bytes(b"II*\0" * (number + 1))
+        looks(watching, 1)
+    assert reasons(watching) == {"endless.tif": "it changes again and again: see whether the scanner still writes it"}

@@ -112,7 +112,7 @@ def try_out(folder: Path, share: Path) -> None:
         "done": sorted(str(p.relative_to(share / "done").parts[1:][-1]) for p in _files(share / "done")),
         "problem": sorted(p.name for p in _files(share / "problem")),
         "left": _waiting(share),
-        "reasons": dict(watcher.state().left),
+        "reasons": {left.name: left.reason for left in watcher.state().left},
     }
     sys.stdout.write(json.dumps(found))
     gateway.close()

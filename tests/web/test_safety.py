@@ -21,6 +21,8 @@ PATHS = [
     "/nowhere",
     "/health",
     "/ready",
+    "/scans-left",
+    "/api/v1/scans-left",
     "/api/v1/items",
     "/api/v1/items/x",
     "/items?refresh=x",
@@ -73,7 +75,7 @@ def test_nothing_can_be_changed_from_outside(browser: TestClient, method: str, p
 
 def test_a_living_process_says_so_and_a_working_one_is_ready(browser: TestClient) -> None:
     assert browser.get("/health").json() == {"status": "alive"}
-    ready = {"status": "ready", "parts": {"database": True}, "dead_letters": 0, "alarms": []}
+    ready = {"status": "ready", "parts": {"database": True}, "dead_letters": 0, "scans_left": 0, "alarms": []}
     assert browser.get("/ready").json() == ready
 
 
