@@ -70,6 +70,14 @@ class ScannedDocument:
     problems: tuple[str, ...] = ()  # of these pages; `Scan.problems` has them too
     proposed: tuple[ProposedSplit, ...] = ()
 
+    @property
+    def page_count(self) -> str:
+        """In words for people: "5 pages, of them 2 blank"."""
+        count = len(self.pages)
+        blank = sum(page.status is PageStatus.BLANK for page in self.reading.pages)
+        words = "1 page" if count == 1 else f"{count} pages"
+        return f"{words}, of them {blank} blank" if blank else words
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -353,6 +361,7 @@ def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
         sender_name=facts.sender_name,
         sender_address=facts.sender_address,
         received_stamp=facts.received_stamp,
+        stamped_on=facts.received_on,
         salutation=facts.salutation,
         unreadable="" if text.strip() else _why_unreadable(pages),
         defects=_defects(pages, address_is_one=facts.address_is_one),

@@ -346,7 +346,7 @@ def _unread(reading: Reading) -> list[Step]:
 
 
 def _pages(scan: Scan, number: int) -> list[Step]:
-    pages = scan.documents[number].pages
+    document = scan.documents[number]
     why = f"{scan.pages_in} pages in the file, {sum(len(d.pages) for d in scan.documents)} given to documents"
-    lines = [Step("split", f"document {number + 1} of {len(scan.documents)}: {len(pages)} pages", why)]
-    return lines + [Step("split", "for a person to look at", problem) for problem in scan.documents[number].problems]
+    lines = [Step("split", f"document {number + 1} of {len(scan.documents)}: {document.page_count}", why)]
+    return lines + [Step("split", "for a person to look at", problem) for problem in document.problems]

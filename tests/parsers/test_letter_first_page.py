@@ -120,8 +120,6 @@ def test_postcodes_are_judged_by_form(line: str, is_one: bool) -> None:
     assert has_postcode(line) is is_one
 
 
-
-
 def test_nothing_read_gives_nothing() -> None:
     assert read_letter(()).sender_name == ""
     assert read_letter(("",)).date == ""
