@@ -10,6 +10,7 @@ It refuses to hold content as bytes: those stay in the original, which alone is 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -180,6 +181,7 @@ class Reading:
     sender_name: str = ""  # of a letter: as signed or as the address block says
     sender_address: tuple[str, ...] = ()  # postal address, line by line; empty when it cannot be told
     received_stamp: str = ""  # the date in an office's "received" stamp, as read: "14 MAR 2016"; decides nothing
+    stamped_on: dt.date | None = None  # that day; None where it cannot be told
     salutation: str = ""  # as read: "Dear Sir or Madam", "Annwyl Gomisiynydd"
     # -- how the reading went --
     unreadable: str = ""  # why nothing could be read at all; empty otherwise

@@ -31,7 +31,8 @@ def _verdict(item: str, flag: str, by: str, *, confirmed: bool) -> None:
 
     try:
         with installation() as gateway, gateway.database.write() as connection:
-            step = add_verdict(connection, item_id=item, code=flag, confirmed=confirmed, by=by)
+            zone = gateway.settings.office.time_zone
+            step = add_verdict(connection, item_id=item, code=flag, confirmed=confirmed, by=by, time_zone=zone)
             add_steps(connection, item, [step])
     except VerdictRefused as error:
         err.print(str(error), soft_wrap=True, markup=False)

@@ -43,6 +43,7 @@ __all__ = [
     "due_in_working_days",
     "due_to_be_assigned_by",
     "explain",
+    "explain_six_months",
     "is_working_day",
     "office_date",
     "promised_replies",
@@ -253,6 +254,18 @@ def six_months_after(day: date) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + 6, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def explain_six_months(day: date) -> str:
+    """The arithmetic of `six_months_after`, line by line, as `explain` writes it."""
+    due = six_months_after(day)
+    shorter = "" if due.day == day.day else f" (the last day of a month without a day {day.day})"
+    lines = (
+        f"start    {_said(day)} (day of receipt)",
+        "period   6 calendar months (originals are kept so long; guide section 5)",
+        f"due      {_said(due)}{shorter}",
+    )
+    return "\n".join(lines)
 
 
 def due_to_be_assigned_by(created: date, case_type: CaseType | None, closed: Collection[date] = ()) -> Deadline:

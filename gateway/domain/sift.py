@@ -35,6 +35,7 @@ from gateway.domain.correspondence import (
 from gateway.domain.flags import FlagJudgement, find_flags, is_secret, words_for_welsh
 from gateway.domain.matters import MatterWords, load_matter_words
 from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
+from gateway.domain.receipt import stamp_step
 from gateway.domain.titles import case_title, with_welsh
 from parsers.language import judge_welsh
 from parsers.letter import address_is_certain
@@ -88,7 +89,7 @@ def sift(facts: Facts, knowledge: Knowledge) -> Plan:
     for question in TABLE:
         plan = question(item)
         if plan is not None:
-            return _with_scanning_work(plan, item)
+            return _with_stamp(_with_scanning_work(plan, item), item)
     raise AssertionError("the last row of the table always answers")
 
 
@@ -398,6 +399,7 @@ def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> P
             Step("reference", "attached", "one correctly formatted reference of an existing case"),
             *_clock_steps("acknowledged by", acknowledge_by),
             *_clock_steps("reply by", reply_by),
+            *_originals_steps(item, flags),
             *_advice_steps(item, flags),
             *_flag_steps(findings),
         ),
@@ -557,6 +559,7 @@ def _it_is_a_new_case(item: _Item) -> Plan:
             Step("queue", queue.queue, queue.why),
             *_clock_steps("assigned by", (assigned_by,)),
             *_clock_steps("reply by", reply_by),
+            *_originals_steps(item, flags),
             *_advice_steps(item, flags),
             *_flag_steps(item.judgement.findings),
         ),
@@ -622,6 +625,13 @@ def _originals_until(item: _Item, flags: frozenset[Flag]) -> date | None:
     return deadlines.six_months_after(item.day) if Flag.RETURN_ORIGINALS in flags else None
 
 
+def _originals_steps(item: _Item, flags: frozenset[Flag]) -> tuple[Step, ...]:
+    until = _originals_until(item, flags)
+    if until is None:
+        return ()
+    return (Step("clock", f"originals returned by {until.isoformat()}", deadlines.explain_six_months(item.day)),)
+
+
 def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
     """What the Scanning Team must mend: pages that do not add up, a doubtful split, a letter without an address."""
     notes = [] if item.reading.unreadable else list(item.facts.scan_problems[:20])
@@ -636,6 +646,14 @@ def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
         return plan if referral is None else replace(plan, work_items=(replace(referral, notes=told), *others))
     work = PlannedWorkItem(WorkItemKind.SIFT, "scanning", notes=tuple(notes))
     return replace(plan, work_items=(*plan.work_items, work))
+
+
+def _with_stamp(plan: Plan, item: _Item) -> Plan:
+    """The officer is told of a stamp that says the letter came earlier; of what is sealed or not worked on nothing."""
+    acts = plan.disposition in {Disposition.ATTACHED, Disposition.NEW_CASE, Disposition.REVIEW}
+    if plan.seal or not acts:
+        return plan
+    return replace(plan, steps=(*plan.steps, *stamp_step(item.reading.stamped_on, item.day)))
 
 
 def _replies(item: _Item, case_type: CaseType | None, flags: frozenset[Flag]) -> tuple[Deadline, ...]:

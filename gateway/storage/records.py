@@ -1,4 +1,9 @@
-"""The outcome record of CONTRACT section 8: the same for `ingest --json` and for `/api/v1/items/{id}`."""
+"""The outcome record of CONTRACT section 8: the same for `ingest --json` and for `/api/v1/items/{id}`.
+
+Two fields beyond it are there only where they say something: `originals_until` (an ISO date: until then the originals
+that the customer wants back are kept, six months after receipt) and, for post, `parsed.letter` (what the letter says
+of itself). A record without them is as it was before there were such fields.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +14,8 @@ import sqlalchemy as sa
 
 from gateway.domain.correspondence import Finding
 from gateway.storage.tables import cases, extracts, flags, items, originals, work_items
-from parsers.reading import Reading
+from parsers.courtesies import languages_of_courtesies
+from parsers.reading import Channel, Reading
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
@@ -42,7 +48,7 @@ def outcome_record(connection: Connection, item_id: str) -> dict[str, Any] | Non
         case = connection.execute(cases.select().where(cases.c.reference == item.case_reference)).first()
     digest = connection.scalar(sa.select(originals.c.sha256).where(originals.c.id == item.original_id))
     reading = reading_of(connection, item_id)
-    return {
+    record = {
         "item": item.id,
         "source": item.source,
         "document": item.document,
@@ -60,6 +66,9 @@ def outcome_record(connection: Connection, item_id: str) -> dict[str, Any] | Non
         "acknowledgement": item.acknowledgement,
         "parsed": None if reading is None else _parsed(reading),
     }
+    if item.originals_until is not None:
+        record["originals_until"] = item.originals_until.isoformat()
+    return record
 
 
 def _flags(connection: Connection, item: Row[Any]) -> list[dict[str, Any]]:
@@ -89,7 +98,7 @@ def _work_items(connection: Connection, item_id: str) -> list[dict[str, Any]]:
 
 def _parsed(reading: Reading) -> dict[str, Any]:
     sender = reading.sender
-    return {
+    parsed: dict[str, Any] = {
         "subject": reading.subject,
         "from": None if sender is None else sender.address,
         "from_name": reading.sender_name or None if sender is None else sender.name,
@@ -102,4 +111,20 @@ def _parsed(reading: Reading) -> dict[str, Any]:
             if not a.inside  # what was packed in another attachment is the item page's to show
         ],
         "defects": list(reading.defects),
+    }
+    if reading.channel is Channel.POST:
+        parsed["letter"] = _letter(reading)
+    return parsed
+
+
+def _letter(reading: Reading) -> dict[str, Any]:
+    """What the letter says of itself, as it was read; the name of who wrote it is `from_name`."""
+    stamped = reading.stamped_on
+    return {
+        "from_address": list(reading.sender_address),
+        "date": reading.date or None,
+        "received_stamp": reading.received_stamp or None,
+        "stamped_on": None if stamped is None else stamped.isoformat(),
+        "salutation": reading.salutation or None,
+        "courtesies": list(languages_of_courtesies(reading.salutation, reading.text)),
     }

@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from gateway.domain.correspondence import Flag
+from gateway.domain.correspondence import Disposition, Flag
+from gateway.domain.deadlines import office_date, six_months_after
 from gateway.domain.plan import Step
 from gateway.storage.tables import flags, items, verdicts
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
 __all__ = ["RuleReport", "VerdictRefused", "add_verdict", "report_rules", "verdicts_on"]
 
@@ -42,8 +43,18 @@ class RuleReport:
         return self.counts["confirmed"] / judged if judged else None
 
 
-def add_verdict(connection: Connection, *, item_id: str, code: str, confirmed: bool, by: str) -> Step:
+def add_verdict(
+    connection: Connection,
+    *,
+    item_id: str,
+    code: str,
+    confirmed: bool,
+    by: str,
+    time_zone: str = "Europe/London",
+) -> Step:
     """Store one person's word on one flag of one item. A dismissed flag leaves the item; its history stays.
+
+    The six-month clock for originals goes and comes with its flag; `time_zone` is the office's.
 
     Returns:
         the line for the item's life; the caller writes it.
@@ -76,7 +87,16 @@ def add_verdict(connection: Connection, *, item_id: str, code: str, confirmed: b
     elif found is None:
         row = {"code": code, "rule": rule, "version": version, "strength": 1.0}
         connection.execute(flags.insert().values(item_id=item_id, **row))
+    if code == Flag.RETURN_ORIGINALS:
+        _set_originals_clock(connection, item, time_zone, wanted=confirmed)
     return Step("verdict", f"{code} {verdict}", f"by {by}; found by {rule} {version}".rstrip())
+
+
+def _set_originals_clock(connection: Connection, item: Row[Any], time_zone: str, *, wanted: bool) -> None:
+    """Of what waits for review nothing runs yet (CONTRACT section 4)."""
+    acts = item.disposition in {Disposition.ATTACHED, Disposition.NEW_CASE}
+    until = six_months_after(office_date(item.received_at, time_zone)) if wanted and acts else None
+    connection.execute(items.update().where(items.c.id == item.id).values(originals_until=until))
 
 
 def verdicts_on(connection: Connection, item_id: str) -> dict[Flag, bool]:

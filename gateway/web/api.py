@@ -200,6 +200,10 @@ class _Api:
                 "status": case.status,
                 "nfc": case.nfc,
                 "held_from_deletion": None if case.sealed else case.held_from_deletion,
+                "originals": [
+                    {"item": row.id, "received_at": row.received_at.isoformat(), "until": _iso(row.originals_until)}
+                    for row in found.originals
+                ],
                 "items": [line.id for line in found.items],
                 "work_items": [
                     {

@@ -267,6 +267,7 @@ def record_of(connection: Connection, item_id: str) -> dict[str, Any] | None:
     record = outcome_record(connection, item_id)
     if record is None or not connection.scalar(sa.select(items.c.sealed).where(items.c.id == item_id)):
         return record
+    record.pop("originals_until", None)
     return record | {
         "source": None,
         "digest": None,
@@ -422,6 +423,7 @@ class CasePage:
     items: list[ItemLine]
     work_items: list[Row[Any]]
     documents: list[Row[Any]]
+    originals: list[Row[Any]]  # of each item whose originals the customer wants back: `id`, receipt, until when
 
 
 def case_page(connection: Connection, reference: str) -> CasePage | None:
@@ -433,13 +435,23 @@ def case_page(connection: Connection, reference: str) -> CasePage | None:
     if case.sealed:
         work = work.where(work_items.c.queue == ECS_QUEUE)
         documents: list[Row[Any]] = []
+        wanted_back: list[Row[Any]] = []
     else:
         query = sa.select(case_documents.c.id, case_documents.c.kind, case_documents.c.added_at)
         documents = list(
             connection.execute(query.where(case_documents.c.reference == reference).order_by(case_documents.c.id))
         )
+        wanted_back = _originals_wanted_back(connection, reference)
     lines = item_lines(connection, ItemFilter(case=reference), limit=200)
-    return CasePage(case, lines, list(connection.execute(work)), documents)
+    return CasePage(case, lines, list(connection.execute(work)), documents, wanted_back)
+
+
+def _originals_wanted_back(connection: Connection, reference: str) -> list[Row[Any]]:
+    """The six-month clocks on a case, the earliest first."""
+    on_case = sa.and_(items.c.case_reference == reference, items.c.sealed.is_(False))
+    query = sa.select(items.c.id, items.c.received_at, items.c.originals_until).where(on_case)
+    until = items.c.originals_until
+    return list(connection.execute(query.where(until.is_not(None)).order_by(until, items.c.id)))
 
 
 def dead_letters(connection: Connection, *, limit: int = 200) -> list[DeadLetter]:

@@ -116,7 +116,12 @@ class _Pages:
         if found is None:
             return self._missing("There is no case with this reference.")
         return self._page(
-            "case.html", case=found.case, lines=found.items, work=found.work_items, documents=found.documents
+            "case.html",
+            case=found.case,
+            lines=found.items,
+            work=found.work_items,
+            documents=found.documents,
+            originals=found.originals,
         )
 
     def dead_letters(self) -> HTMLResponse:

@@ -37,6 +37,7 @@ def pages_environment(settings: Settings) -> jinja2.Environment:
     zone = ZoneInfo(settings.office.time_zone)
     environment.filters |= {
         "moment": lambda value: _moment(value, zone),
+        "office_day": lambda value: _day(_aware(value).astimezone(zone).date()),
         "machine_time": _machine_time,
         "day": _day,
         "in_url": lambda value: quote(str(value), safe=""),

@@ -117,7 +117,9 @@ def apply_plan(
     write_work_items(connection, item.id, reference, plan.work_items)
     if reference is not None:
         change = "case.opened" if plan.new_case is not None else "case.correspondence-attached"
-        feed.append(connection, change, case_reference=reference, item_id=item.id)
+        until = None if bare or plan.originals_until is None else plan.originals_until.isoformat()
+        originals_clock = {} if until is None else {"originals_until": until}
+        feed.append(connection, change, case_reference=reference, item_id=item.id, **originals_clock)
     for notice in plan.notices:
         write_notice(connection, item.id, reference, notice, erase=bare, is_hourly=notice.kind in hourly)
     if plan.letter is not None and plan.letter.kind == "letter":

@@ -128,6 +128,10 @@ class JudgeAgain:
                 originals_until=plan.originals_until,
             )
         )
+        if plan.originals_until != item.originals_until and item.case_reference is not None:
+            until = None if plan.originals_until is None else plan.originals_until.isoformat()
+            changed = {"case_reference": item.case_reference, "item_id": item.id, "originals_until": until}
+            feed.append(connection, "case.changed", **changed)
         if plan.hold_from_deletion:
             held = cases.c.reference == item.case_reference
             connection.execute(cases.update().where(held).values(held_from_deletion=True))

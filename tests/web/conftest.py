@@ -134,6 +134,26 @@ class Office:
         self.outgoing(item_id, "acknowledgement", last_answer="250 taken")
         return item_id
 
+    def letter(self, **values: Any) -> str:
+        """A letter on a new case, whose writer wants the originals back and which was stamped before it was scanned."""
+        reference = self.case("IC-700500-L7L7", title="Marlbridge Borough Council")
+        reading = Reading(
+            channel=Channel.POST,
+            text="Annwyl Syr\nmy deeds are enclosed <b>once</b>\nYours faithfully\nOlwen Tarrant",
+            date="1 February 2026",
+            sender_name="Olwen Tarrant",
+            sender_address=("7 Kiln <Rise>", "Marlbridge", "ZE4 7QP"),
+            received_stamp="20 FEB 2026",
+            stamped_on=date(2026, 2, 20),
+            salutation="Annwyl Syr",
+        )
+        found = Finding(Flag.RETURN_ORIGINALS, (Evidence("originals sheet", "cover sheet"),), rule="sheet", version="1")
+        until = {"channel": "post", "case_reference": reference, "originals_until": date(2026, 9, 2)}
+        item_id = self.item(reading, findings=(found,), **(until | values))
+        why = "clocks run from 2 March 2026, when it was scanned"
+        self.step(item_id, "receipt", "stamped as received on 20 February 2026", why)
+        return item_id
+
     def employee_case(self) -> str:
         """A sealed item; steps and outgoing mail that would betray it are put there on purpose."""
         reference = self.case("IC-700900-Z9Z9", title="ECS", case_type=None, sealed=True, held_from_deletion=True)
@@ -142,6 +162,7 @@ class Office:
             findings=(Finding(Flag.ECS, ()), Finding(Flag.GODDARD, (Evidence("betrayed words", "body"),), "g", "1")),
             case_reference=reference,
             sealed=True,
+            originals_until=date(2026, 9, 2),
         )
         self.work_item(item_id, "ecs-referral", "ecs-team-manager", case_reference=reference)
         self.step(item_id, "goddard", "found", "a goddard rule")

@@ -61,15 +61,46 @@ def test_a_case_is_served_with_its_items(browser: TestClient, office: Any) -> No
     assert asked(browser, "/cases/IC-700001-K4T9")["items"] == [item]
 
 
+def test_originals_wanted_back_are_on_the_record_and_on_the_case(browser: TestClient, office: Any) -> None:
+    item = office.letter()
+    assert asked(browser, f"/items/{item}")["originals_until"] == "2026-09-02"
+    (original,) = asked(browser, "/cases/IC-700500-L7L7")["originals"]
+    assert (original["item"], original["until"]) == (item, "2026-09-02")
+
+
+def test_a_record_of_post_has_what_the_letter_says_of_itself(browser: TestClient, office: Any) -> None:
+    parsed = asked(browser, f"/items/{office.letter()}")["parsed"]
+    assert parsed["letter"] == {
+        "from_address": ["7 Kiln <Rise>", "Marlbridge", "ZE4 7QP"],
+        "date": "1 February 2026",
+        "received_stamp": "20 FEB 2026",
+        "stamped_on": "2026-02-20",
+        "salutation": "Annwyl Syr",
+        "courtesies": ["cy", "en"],
+    }
+
+
+def test_a_record_of_mail_without_originals_has_the_fields_of_the_contract_and_no_other(
+    browser: TestClient, office: Any
+) -> None:
+    record = asked(browser, f"/items/{office.complaint()}")
+    assert "originals_until" not in record
+    assert set(record["parsed"]) == {
+        "subject", "from", "from_name", "message_id", "text", "new_text", "attachments", "defects",
+    }  # fmt: skip
+
+
 def test_a_sealed_item_has_only_its_bare_record_neither_life_line_nor_original(
     browser: TestClient, office: Any
 ) -> None:
     item = office.employee_case()
     record = asked(browser, f"/items/{item}")
     assert (record["flags"], record["parsed"]) == ([{"code": "ecs", "evidence": []}], None)
+    assert "originals_until" not in record
     assert asked(browser, f"/items/{item}/life-line")["steps"] == []
     asked(browser, f"/items/{item}/original", 404)
-    assert asked(browser, "/cases/IC-700900-Z9Z9")["held_from_deletion"] is None
+    case = asked(browser, "/cases/IC-700900-Z9Z9")
+    assert (case["held_from_deletion"], case["originals"]) == (None, [])
 
 
 def test_the_life_line_is_served(browser: TestClient, office: Any) -> None:

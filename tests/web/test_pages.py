@@ -140,6 +140,32 @@ def test_a_case_shows_what_stands_on_it(browser: TestClient, office: Any) -> Non
     assert "Prepare the case" in shown
 
 
+@pytest.mark.parametrize("path", ["/items/{item}", "/cases/IC-700500-L7L7"])
+def test_originals_wanted_back_are_shown_with_their_date_and_how_it_was_counted(
+    browser: TestClient, office: Any, path: str
+) -> None:
+    shown = " ".join(page(browser, path.format(item=office.letter())).split())
+    assert '<dt>Originals</dt><dd>to be returned by <time datetime="2026-09-02">Wed 2 Sep 2026</time>, ' in shown
+    assert "six months after receipt on Mon 2 Mar 2026" in shown
+
+
+def test_a_case_without_originals_says_nothing_of_them(browser: TestClient, office: Any) -> None:
+    item = office.complaint()
+    for path in (f"/items/{item}", "/cases/IC-700001-K4T9"):
+        assert "<dt>Originals</dt>" not in page(browser, path)
+
+
+def test_an_item_of_post_shows_what_the_letter_says_of_itself_and_an_earlier_stamp(
+    browser: TestClient, office: Any
+) -> None:
+    shown = page(browser, f"/items/{office.letter()}")
+    for words_shown in ("<dd>Olwen Tarrant</dd>", "7 Kiln &lt;Rise&gt;, Marlbridge, ZE4 7QP", "<dd>1 February 2026</dd>",
+                        "<dd>20 FEB 2026</dd>", "<dd>Annwyl Syr</dd>", "<dd>Welsh and English</dd>",
+                        "<strong>Stamped as received on 20 February 2026.</strong> Clocks run from 2 March"):  # fmt: skip
+        assert words_shown in shown
+    assert "What the letter says of itself" not in page(browser, f"/items/{office.complaint()}")
+
+
 def test_a_case_is_found_by_its_reference_in_any_letter_case(browser: TestClient, office: Any) -> None:
     office.complaint()
     assert "Fenwick Lettings" in page(browser, "/cases?reference=+ic-700001-k4t9+")
@@ -158,7 +184,8 @@ def test_an_employee_case_shows_nothing_but_its_bare_record(browser: TestClient,
     for path in ("/items", f"/items/{item}", "/cases/IC-700900-Z9Z9", "/queues/ecs-team-manager"):
         shown = page(browser, path)
         assert "ecs" in shown
-        for betrayal in ("My manager", "sick notes", "betrayed words", "goddard rule", "notice-goddard", "held"):
+        for betrayal in ("My manager", "sick notes", "betrayed words", "goddard rule", "notice-goddard", "held",
+                         "2 Sep 2026"):  # fmt: skip
             assert betrayal not in shown
         assert not re.search(r'class="flag goddard"', shown)
 
