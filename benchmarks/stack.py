@@ -233,7 +233,8 @@ def _split_step(database: sqlite3.Connection, item: str) -> tuple[int, int]:
         "select decision || ', ' || why from steps where item_id = ? and name = 'split' and decision like 'document %'",
         (item,),
     ).fetchone()
-    found = re.search(r"(\d+) pages, \d+ pages in the file, (\d+) given", said[0]) if said else None
+    words = r"(\d+) pages?(?:, of them \d+ blank)?, \d+ pages in the file, (\d+) given"
+    found = re.search(words, said[0]) if said else None
     return (int(found.group(1)), int(found.group(2))) if found else (0, 0)
 
 

@@ -29,7 +29,10 @@ _OWN_POSTCODES = ("SK95AF",)  # the office's stands on every letter
 _formal = re2.compile(
     r"(?i)^\W{0,3}(?:d[eco]ar|deor|[o0]ear|ann?wyl|to whom(?:soever)? (?:it|this) may|(?:i|at) bwy bynnag)\b"
 )
-_attention = re2.compile(r"(?i)^\W{0,3}(?:at sylw|f\.?a\.?o\b|for the attention of)")
+_attention = re2.compile(
+    r"(?i)^\W{0,3}(?:at sylw|f\.?a\.?o\b|for the attention of|i(?:'r|’r) (?:[cg]omisiynydd|swyddfa|tîm)"
+    r"|to the (?:information |case\w* )?(?:commissioner|people|person|team|manager|officer|office|department)\b)"
+)
 _informal = re2.compile(
     r"(?i)^\W{0,3}(?:hello|hi|hiya|hey|good (?:morning|afternoon|evening|day)|greetings|he?lo"
     r"|s[hu]+'?m(?:w?ae|ai)|shwmae|s'?mae|bore da|(?:pry|p)nhawn da|noswaith dda|dydd da|cyfarchion)\b"
@@ -39,7 +42,7 @@ _title = re2.compile(
     r"|ladies and gentlemen|(?:[cg]|ng)h?omisiynydd(?: gwybodaeth)?|syr|syr neu fadam|foneddigion|gyfeillion|gyfaill)"
     r"\s*[,:!-]\W*$"
 )
-_subject = re2.compile(r"(?i)^\W{0,3}(?:re|ynghylch|parthed|testun|subject|pwnc)\s*[:;–-]")
+_subject = re2.compile(r"(?i)^\W{0,3}(?:re|ynghylch|parthed|testun|subject|pwnc)\s*[.:;–-]")
 _page_one = re2.compile(
     r"(?i)(?:\b(?:page|tudalen|sheet|dalen)\s+1\b|^\W*1\s*(?:/|of|o)\s*[1-9][0-9]?\W*$|^\W*-\s*1\s*-\W*$)"
 )
@@ -74,7 +77,11 @@ _closing = re2.compile(
     r"|cofion|gyda (?:diolch|phob|dymuniadau|chofion)|(?:llawer o )?d?diolch|yn (?:gywir|ddiffuant|bur)|cheers|hwyl"
     r"|signed|llofnod\w*|enc(?:l|s|losures?)?\b|amg\w*|cc\b|copy to|copi at|p\.? ?s\b)"
 )
-_house = re2.compile(r"^[0-9]{1,4}[A-Za-z]?,? \pL[\pL'’ ,-]*$")
+_house = re2.compile(r"(?i)^(?:flat |fflat |unit |rhif )?[0-9]{1,4}[A-Z]?,? \pL[\pL'’ ,-]*$")
+_street = re2.compile(
+    r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|crescent|place|terrace|gardens?|row|square|hill"
+    r"|rise|grove|mews|walk|green|parade|heol|ffordd|stryd|lôn|maes|bryn|rhes|teras|clos|cilgant|rhodfa)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +115,13 @@ def beginning_of(text: str, *, known: frozenset[str] = frozenset(), after_ending
     head, greeting = _head(lines)
     addresses, dates = _addresses(head), _dates(head)
     greeted = greeting >= 0
-    signs = bool(addresses - known) + bool(dates - known) + greeted
+    # one line of an address that is known is enough: the other may have been misread
+    signs = bool(addresses and not addresses & known) + bool(dates - known) + greeted
     signs += _has_reference(head) + _has_heading(lines, head) + any(map(_page_one.search, _edges(lines)))
     if greeted and signs < _ENOUGH:
-        # a greeting below any address or date, or with nothing above it, or behind a farewell
-        is_at_the_top = greeting <= 2 and bool(_formal.search(lines[greeting]))
+        # a greeting below any address or date, or with a few short lines above it at most, or behind a farewell
+        above = lines[:greeting]
+        is_at_the_top = bool(_formal.search(lines[greeting])) and len(above) <= 8 and not any(map(_is_prose, above))
         signs += bool(addresses or dates) or is_at_the_top or after_ending
     score = signs - _against(lines, greeted=greeted)
     return Beginning(score, signs + (_is_a_title_page(lines) or _has_house(lines)), greeted, addresses | dates)
@@ -143,10 +152,14 @@ def _head(lines: list[str]) -> tuple[list[str], int]:
     for index, line in enumerate(lines[:_MOST_LINES_OF_A_HEAD]):
         if _is_greeting(line):
             return lines[:index] + lines[index + 1 : index + 3], index
-        prose += len(line.split()) >= 9 and not postcodes_in(line)
+        prose += _is_prose(line)
         if prose == 2:
             return lines[:index], -1
     return lines[:_MOST_LINES_OF_A_HEAD], -1
+
+
+def _is_prose(line: str) -> bool:
+    return len(line.split()) >= 9 and not postcodes_in(line)
 
 
 def _is_greeting(line: str) -> bool:
@@ -157,10 +170,12 @@ def _is_greeting(line: str) -> bool:
 
 
 def _addresses(head: list[str]) -> frozenset[str]:
-    """Postcodes, as address lines end with them; look-alike letters count as one."""
-    found = (code for line in head if _is_address_line(line) for code in postcodes_in(line))
-    codes = {code.replace(" ", "").upper() for code in found}
-    return frozenset(f"at {code.translate(_LOOK_ALIKE)}" for code in codes if code not in _OWN_POSTCODES)
+    """Postcodes, as address lines end with them, and houses in their street; look-alike letters count as one."""
+    lines = [line for line in head if _is_address_line(line)]
+    found = [code for line in lines for code in postcodes_in(line)]
+    found += [line for line in lines if _house.search(line) and _street.search(line) and line[-1] not in ".:;?!"]
+    places = {"".join(filter(str.isalnum, place)).upper() for place in found}
+    return frozenset(f"at {place.translate(_LOOK_ALIKE)}" for place in places if place not in _OWN_POSTCODES)
 
 
 _LOOK_ALIKE = str.maketrans("OIS", "015")
@@ -203,7 +218,7 @@ def _is_a_title_page(lines: list[str]) -> bool:
 
 
 def _has_house(lines: list[str]) -> bool:
-    """An address without a postcode; too weak to propose by."""
+    """An address without street or postcode; too weak to propose by."""
     return any(len(line.split()) <= 6 and _house.search(line) for line in lines[:6])
 
 
