@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from gateway.domain.correspondence import Evidence, Finding, Flag
+from gateway.domain.enclosures import listed_papers, listed_things
 from gateway.domain.markings import find_marking, is_secret, marking_level
 from gateway.domain.office import is_domain_of
 from gateway.domain.plain_words import Stretch, plain_words
@@ -141,6 +142,7 @@ def find_flags(
     outcome = _Outcome(reading, rules, judged)
     outcome.weigh(rules.judge(judged))
     outcome.add_direct(_direct_findings(reading, party, welsh))
+    outcome.add_direct(_from_enclosures(reading, returns=Flag.RETURN_ORIGINALS.value in outcome.found))
     outcome.add_notes(_near_party_notes(near_parties))
     if reading.coversheets.lost:  # it may have said that the letter is a colleague's
         outcome.possible += (Evidence("a cover sheet that cannot be read", "cover sheet"),)
@@ -312,6 +314,13 @@ def _from_coversheets(reading: Reading) -> list[Finding]:
     if sheets.staff_case:
         found.append((Flag.ECS, "staff case"))
     return [Finding(code, (Evidence(words, "cover sheet"),), rule=f"{code.value}.coversheet") for code, words in found]
+
+
+def _from_enclosures(reading: Reading, *, returns: bool) -> list[Finding]:
+    """What is listed at a letter's foot and no scan shows. Papers to go back are `return-originals` already."""
+    listed = listed_things(reading) + (() if returns else listed_papers(reading))
+    evidence = tuple(_locate(reading, words) for words in listed[:5])
+    return [Finding(Flag.PHYSICAL_EVIDENCE, evidence, rule="physical-evidence.listed")] if evidence else []
 
 
 def _address(mailbox: Mailbox | None) -> str:

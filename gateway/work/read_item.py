@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import structlog
 
 from gateway.domain.correspondence import Disposition
+from gateway.domain.enclosures import missing_pages
 from gateway.domain.plan import Plan, Step
 from gateway.domain.sift import sift
 from gateway.errors import TryLater
@@ -300,7 +301,9 @@ class _Told:
 
     def to(self, number: int) -> tuple[str, ...]:
         """What the letter with this place in the stack is told."""
-        return (*self.waiting, *self._scan.documents[number].problems)
+        document = self._scan.documents[number]
+        missing = missing_pages(document.reading)
+        return (*self.waiting, *document.problems, *([missing] if missing else []))
 
     def is_told(self) -> None:
         """Somebody has been told of the whole."""

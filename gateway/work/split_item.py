@@ -24,6 +24,7 @@ import msgspec
 import sqlalchemy as sa
 import structlog
 
+from gateway.domain.enclosures import missing_pages
 from gateway.domain.plan import Step
 from gateway.errors import TryLater
 from gateway.storage import jobs
@@ -340,7 +341,8 @@ def _assembled(seen: _Seen, at: list[int]) -> Scan:
         for one in split.documents
     ]
     # of the whole file, and of what the reading alone could see: told once, it stays told
-    known = {*whole.problems, *(row.problem for row in seen.splits), "letter-needs-address"}
+    counted_anew = {"letter-needs-address", missing_pages(seen.reading)}
+    known = {*whole.problems, *(row.problem for row in seen.splits), *counted_anew}
     standing = tuple(note for note in seen.notes if note not in known)
     documents[0] = replace(documents[0], problems=(*standing, *documents[0].problems))
     return replace(split, documents=tuple(documents), problems=())
