@@ -15,7 +15,8 @@ devices, to take temporary names, to delete anything (but an employee's scan, wh
 that is left has a reason a person can act on; so has a folder that nobody named, or that may not be read.
 
 Weighed: inotify (sees nothing that is written behind SMB or NFS: 0 of 5 files), polling (5 of 5; listing 1,000 files
-costs 5 ms). Taken: polling, for every kind of folder. Renaming a file away before reading it was weighed too: it
+costs 5 ms). Taken: polling, for every kind of folder; notices (`gateway.intake.folder_notices`) only make the next look
+come sooner. Renaming a file away before reading it was weighed too: it
 would guard against a late writer, but leaves a half-taken file under a strange name after a crash. So was asking the
 kernel for a lease, which tells of writers: its break signal would end a daemon that is unlucky by a microsecond.
 """
@@ -39,6 +40,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from gateway.errors import TryLater
+from gateway.intake.folder_notices import FolderNotices
 from gateway.intake.receive import Arrival
 from gateway.intake.taken_files import COMPANION_ENDINGS, DONE, PROBLEM, TakenFiles
 from gateway.intake.whole_file import media_type, why_not_whole
@@ -63,6 +65,7 @@ _SYSTEM_NAMES = {"thumbs.db", "desktop.ini", "lost+found", "system volume inform
                  "#snapshot", "@eadir"}  # fmt: skip
 _DEPTH = 3  # a sub-folder for each scanner, and one for each day in it, is what scanners make
 _RETRY_SECONDS = (2.0, 60.0)  # first and longest wait after `keep` could not keep
+_BREATH_SECONDS = 0.5  # at least, between two looks: a file may be written byte by byte
 _BUSY = {errno.EBUSY, errno.EAGAIN, errno.ETXTBSY}  # what servers say of a file that somebody holds for himself
 _RIGHTS = "give the gateway the right to write here"
 _WHAT_TO_DO = {
@@ -136,6 +139,7 @@ class _Look:
     found: list[tuple[str, os.stat_result]]
     odd: dict[str, str]  # sub-folders that are not looked into, and why
     temporary: dict[str, os.stat_result]
+    folders: list[str]  # that were looked through
 
 
 class _Left(Exception):
@@ -185,6 +189,9 @@ class ScanFolderWatcher:
         self._temporary: dict[str, _Seen] = {}  # names that are never taken, though a scan may come of them
         self._unreachable: _Seen | None = None
         self._looked_at: float | None = None
+        self._folders: tuple[Path, ...] = ()  # that the last look went through
+        self._wake = threading.Event()  # look again soon
+        self._notices = FolderNotices(self.name, self._wake, self._may_be_a_scan)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -197,12 +204,15 @@ class ScanFolderWatcher:
             for scanner in self._scanners:
                 (self.path / scanner).mkdir(exist_ok=True)
         self._stopping.clear()
+        self._notices = FolderNotices(self.name, self._wake, self._may_be_a_scan)
         self._thread = threading.Thread(target=self._watch, name=f"scans-{self.name}", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """End after the file that is being taken, at most after ten seconds."""
         self._stopping.set()
+        self._wake.set()
+        self._notices.stop()
         if self._thread is not None:
             self._thread.join(timeout=10)
 
@@ -212,11 +222,25 @@ class ScanFolderWatcher:
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
+            self._wake.clear()
             try:
                 self.look_once()
+                self._notices.listen(self._folders)
             except Exception as error:  # noqa: BLE001 - the edge: a watcher that dies leaves the post lying
                 log.error("scan_folder_look_failed", folder=self.name, reason=type(error).__name__)  # noqa: TRY400 - a traceback may hold a file's name
-            self._stopping.wait(self._folder.poll_seconds)
+            self._pause()
+
+    def _pause(self) -> None:
+        """Until the next periodic look, or something is noticed, or what was noticed has settled."""
+        breath = min(_BREATH_SECONDS, self._folder.poll_seconds)
+        now, settle = time.monotonic(), self._folder.settle_seconds
+        settling = [known.since + settle - now for known in self._seen.values() if known.since + settle > now]
+        wait = max(min([self._folder.poll_seconds, *settling]), breath)
+        if self._wake.wait(wait):
+            self._stopping.wait(max(0.0, now + breath - time.monotonic()))
+
+    def _may_be_a_scan(self, path: Path) -> bool:
+        return not _is_temporary(path.name) and path not in {self.path / DONE, self.path / PROBLEM, *self._folders}
 
     def state(self) -> FolderState:
         """How this folder stands."""
@@ -270,18 +294,20 @@ class ScanFolderWatcher:
 
     def _listing(self) -> Iterator[tuple[str, os.stat_result]]:
         """Names below the folder with their status, oldest first, links not followed."""
-        look = _Look([], {}, {})
+        look = _Look([], {}, {}, [])
         stack = [("", 0)]
         while stack:
             below, depth = stack.pop()
             try:
                 self._list(below, depth, stack, look)
+                look.folders.append(below)
             except OSError as error:
                 if not below:
                     raise
                 why = f"the sub-folder cannot be read ({error.strerror}): give the gateway the right to"
                 look.odd[below] = why
         self._remember(look)
+        self._folders = tuple(self.path / below for below in look.folders)
         look.found.sort(key=lambda pair: (pair[1].st_mtime_ns, pair[0]))
         yield from look.found
 
