@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from gateway.domain.correspondence import Disposition, Flag
 from gateway.domain.deadlines import office_date, six_months_after
 from gateway.domain.plan import Step
+from gateway.storage.originals_clock import change_originals_clock
 from gateway.storage.tables import flags, items, verdicts
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _set_originals_clock(connection: Connection, item: Row[Any], time_zone: str,
     """Of what waits for review nothing runs yet (CONTRACT section 4)."""
     acts = item.disposition in {Disposition.ATTACHED, Disposition.NEW_CASE}
     until = six_months_after(office_date(item.received_at, time_zone)) if wanted and acts else None
-    connection.execute(items.update().where(items.c.id == item.id).values(originals_until=until))
+    change_originals_clock(connection, item, until)
 
 
 def verdicts_on(connection: Connection, item_id: str) -> dict[Flag, bool]:

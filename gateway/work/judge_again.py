@@ -27,6 +27,7 @@ from gateway.domain.plan import PlannedWorkItem, Step
 from gateway.domain.sift import sift
 from gateway.storage import feed, jobs
 from gateway.storage.open_work import close_work, open_work
+from gateway.storage.originals_clock import change_originals_clock
 from gateway.storage.records import findings_of
 from gateway.storage.tables import cases, items, outbox, work_items
 from gateway.work.apply import (
@@ -125,13 +126,9 @@ class JudgeAgain:
                 held=plan.hold_from_deletion,
                 review_reasons=[reason.value for reason in plan.review_reasons],
                 suggested_cases=list(plan.suggested_cases),
-                originals_until=plan.originals_until,
             )
         )
-        if plan.originals_until != item.originals_until and item.case_reference is not None:
-            until = None if plan.originals_until is None else plan.originals_until.isoformat()
-            changed = {"case_reference": item.case_reference, "item_id": item.id, "originals_until": until}
-            feed.append(connection, "case.changed", **changed)
+        change_originals_clock(connection, item, plan.originals_until)
         if plan.hold_from_deletion:
             held = cases.c.reference == item.case_reference
             connection.execute(cases.update().where(held).values(held_from_deletion=True))

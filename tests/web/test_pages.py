@@ -160,7 +160,7 @@ def test_an_item_of_post_shows_what_the_letter_says_of_itself_and_an_earlier_sta
 ) -> None:
     shown = page(browser, f"/items/{office.letter()}")
     for words_shown in ("<dd>Olwen Tarrant</dd>", "7 Kiln &lt;Rise&gt;, Marlbridge, ZE4 7QP", "<dd>1 February 2026</dd>",
-                        "<dd>20 FEB 2026</dd>", "<dd>Annwyl Syr</dd>", "<dd>Welsh and English</dd>",
+                        "<dd>20 FEB 2026 (Fri 20 Feb 2026)</dd>", "<dd>Annwyl Syr</dd>", "<dd>Welsh and English</dd>",
                         "<strong>Stamped as received on 20 February 2026.</strong> Clocks run from 2 March"):  # fmt: skip
         assert words_shown in shown
     assert "What the letter says of itself" not in page(browser, f"/items/{office.complaint()}")

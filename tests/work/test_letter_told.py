@@ -85,7 +85,10 @@ def test_a_letter_with_originals_and_a_stamp_is_told_of_in_every_place(state: Pa
     say(gateway, item, wanted_back=False)
     assert "originals_until" not in record_of(gateway, item)
     say(gateway, item, wanted_back=True)
+    say(gateway, item, wanted_back=True)  # twice: nothing changes, and the feed has nothing to tell
     assert record_of(gateway, item)["originals_until"] == until
+    changes = gateway.rows(tables.feed, tables.feed.c.type == "case.changed")
+    assert [change.event for change in changes] == [{"originals_until": None}, {"originals_until": until}]
     gateway.close()
 
 
