@@ -1,4 +1,4 @@
-"""Pages of one letter that were read twice, found by their words.
+"""Pages, or letters, that were read twice, found by their words.
 
 Promises: two readings of the same sheet of paper are found although some words of each were read otherwise; pages of
 one printed form or statement, alike but for their amounts, are two pages. In time that grows with the words: pages
@@ -18,14 +18,14 @@ _FEWEST_WORDS = 20
 _SKETCH = 24  # pairs kept of a page; two readings that differ in every tenth word share two thirds of theirs
 _SHARED = 5
 _MOST_PAGES_OF_A_PAIR = 8
-_DIFFERING = 0.1  # of the words: a bad photocopy read twice
 
 
-def twins_of(pages: list[tuple[int, str]]) -> list[tuple[int, int]]:
+def twins_of(pages: list[tuple[int, str]], *, differing: float = 0.1) -> list[tuple[int, int]]:
     """Each page that was there before, and the first one that it repeats.
 
     Args:
         pages: number and text, in order.
+        differing: share of the words that may be read otherwise; a tenth are when a bad photocopy is read twice.
     """
     words_of: dict[int, Counter[str]] = {}
     pages_with: dict[int, list[int]] = {}
@@ -39,7 +39,7 @@ def twins_of(pages: list[tuple[int, str]]) -> list[tuple[int, int]]:
         words_of[number] = Counter(words)
         shared = Counter(other for pair in sketch for other in pages_with.get(pair, ()))
         alike = (other for other, count in sorted(shared.items()) if count >= _SHARED)
-        same = next((other for other in alike if _are_one(words_of[other], words_of[number])), None)
+        same = next((other for other in alike if _are_one(words_of[other], words_of[number], differing)), None)
         if same is not None:
             found.append((number, same))
         for pair in sketch:
@@ -49,11 +49,11 @@ def twins_of(pages: list[tuple[int, str]]) -> list[tuple[int, int]]:
     return found
 
 
-def _are_one(one: Counter[str], other: Counter[str]) -> bool:
-    if not _nearly_same(one, other, _DIFFERING):
+def _are_one(one: Counter[str], other: Counter[str], differing: float) -> bool:
+    if not _nearly_same(one, other, differing):
         return False
     numbers = [Counter({w: n for w, n in each.items() if any(map(str.isdigit, w))}) for each in (one, other)]
-    return _nearly_same(numbers[0], numbers[1], 2 * _DIFFERING, spared=1)
+    return _nearly_same(numbers[0], numbers[1], 2 * differing, spared=1)
 
 
 def _nearly_same(one: Counter[str], other: Counter[str], differing: float, *, spared: int = 0) -> bool:

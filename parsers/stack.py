@@ -171,6 +171,7 @@ def assemble(
             why = "withheld or confidential: ask the case officer to collect it (guide, section 13)"
             problems.tell(document.pages[0], why)
         documents.append(document)
+    _tell_letters_read_twice(documents, problems)
     documents = [
         replace(one, problems=problems.of(one.pages), proposed=problems.splits_of(one.pages)) for one in documents
     ]
@@ -427,9 +428,15 @@ def _tell_doubts(
         problems.tell(first, "reads like a later page; does the sheet before it lie wrong?")
     for number, same in twins_of(written):
         problems.tell(number, f"the same page as page {same}; was it scanned twice?")
-    twin = next((known for known in before if _is_twin(known.reading, document.reading)), None)
-    if twin is not None:
-        problems.tell(first, f"the same letter as on page {twin.pages[0]}; was it scanned twice?")
+
+
+def _tell_letters_read_twice(documents: list[ScannedDocument], problems: _Problems) -> None:
+    """Nearly word for word: of a letter that many send, each copy differs in who sends it."""
+    texts = [(place, document.reading.text) for place, document in enumerate(documents)]
+    for place, same in twins_of(texts, differing=0.02):
+        pages = zip(documents[place].reading.pages, documents[place].pages, strict=True)
+        first = next(number for page, number in pages if _is_written(page))
+        problems.tell(first, f"the same letter as on page {documents[same].pages[0]}; was it scanned twice?")
 
 
 def _propose_splits(pages: tuple[tuple[PageReading, int], ...], problems: _Problems) -> None:
@@ -464,12 +471,3 @@ def _is_well_read(page: PageReading) -> bool:
 
 def _is_written(page: PageReading) -> bool:
     return page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER} and bool(page.text)
-
-
-def _is_twin(one: Reading, other: Reading) -> bool:
-    """The same words, and not only a few. Read twice, a page differs in some letters at most."""
-    first, second = one.text.split(), other.text.split()
-    if len(first) < 20 or abs(len(first) - len(second)) > 0.02 * len(first):
-        return False
-    differing = sum(a != b for a, b in zip(first, second, strict=False))
-    return differing <= 0.02 * len(first)

@@ -235,3 +235,12 @@ def test_the_same_sheets_again_are_told_once_across_blanks(sheets: list[Covershe
 )
 def test_blank_pages_are_counted_in_what_is_said_of_a_letter(parts: list[Coversheet | str | None], said: str) -> None:
     assert scan(*parts).documents[0].page_count == said
+
+
+def test_a_letter_that_many_send_is_not_taken_for_one_letter_read_twice() -> None:
+    body = page_of(6, 160)
+    letters = [f"{name}\n{house} Low Road\nZE2 2BB\n\n4 June 2026\n\nDear Sir\n\n{body}\n\nYours faithfully\n\n{name}"
+               for name, house in (("Bram Finch", 2), ("Nia Askew", 31), ("Osian Pole", 8))]  # fmt: skip
+    assert scan(NEW, letters[0], NEW, letters[1], NEW, letters[2]).problems == ()
+    twice = scan(NEW, letters[0], NEW, letters[1], NEW, misread(letters[0], 0.01)).problems
+    assert twice == ("page 6: the same letter as on page 1; was it scanned twice?",)
