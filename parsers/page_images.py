@@ -311,7 +311,14 @@ class _PicturePages:
                 return PageImage(number, _normalised(picture))
         # Pillow's decoders raise nearly anything on damaged input; the page is shown as failed, the next is read
         except Exception as error:  # noqa: BLE001
-            return PageImage(number, None, failed_because=f"damaged picture ({type(error).__name__})")
+            return PageImage(number, None, failed_because=_why_damaged(picture, error))
+
+
+def _why_damaged(picture: Image.Image, error: Exception) -> str:
+    """JPEG in TIFF as of 1992 (compression 6) is read in colour only, and of many scanners not even so."""
+    if picture.info.get("compression") == "tiff_jpeg":
+        return "TIFF with JPEG of the old kind (compression 6): scan again as PDF, or as TIFF with another compression"
+    return f"damaged picture ({type(error).__name__})"
 
 
 def _normalised(picture: Image.Image) -> Image.Image:
