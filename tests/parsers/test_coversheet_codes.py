@@ -79,7 +79,7 @@ WAYS += [
     ("QR", 150, "colour", "sideways", "evidence"),
     ("QR", 200, "colour", "skewed", "staff"),
     ("QR", 300, "colour", "sideways and skewed", "case"),
-    ("QR", 300, "grey", "skewed", "end"),
+    ("QR", 150, "grey", "skewed", "end"),
     ("QR", 300, "one bit", "upside down", "originals"),
     ("Code 128", 200, "one bit", "upright", "originals"),
 ]

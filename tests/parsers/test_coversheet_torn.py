@@ -47,7 +47,6 @@ def damaged(sheet: Sheet, dpi: int, *gone: tuple[float, float], ink: str) -> Ima
     [
         (Sheet("new-letter"), PHOTOCOPY, 1.2, 0, [CODE], "black", {}),
         (Sheet("case", case=CASE), FAX, 0.7, 180, [CODE_OF_A_CASE], "black", {"case_reference": CASE}),
-        (Sheet("staff-case"), FAX, -0.8, 0, [CODE], "black", {"staff_case": True}),
         # with the English words under a sticker
         (Sheet("staff-case"), PHOTOCOPY, 0.9, 0, [CODE, HEAD_ENGLISH, TITLE_OF_STAFF], "white", {"staff_case": True}),
         (
