@@ -16,7 +16,8 @@ from datetime import date as day
 
 import re2
 
-from parsers.letter_dates import DATE, date_of_letter, received_stamp
+from parsers.letter_dates import date_of_letter, received_stamp
+from parsers.letter_sender import SALUTATION, has_postcode, postcodes_in, sender_of, signed_by
 from parsers.reading import PageStatus, Reading
 
 __all__ = [
@@ -41,7 +42,7 @@ class LetterFacts:
     references: tuple[str, ...] = ()
     sender_name: str = ""
     sender_address: tuple[str, ...] = ()  # without the name
-    address_is_one: bool = False  # exactly one block with a postcode, not the office's own, stood on the page
+    address_is_one: bool = False  # it stands as the writer's own, and no other place could be (`letter_sender`)
     date: str = ""  # the letter's own, as written
     received_stamp: str = ""  # the date in the post room's stamp, as read: "14 MAR 2016"
     received_on: day | None = None  # the same as a day; None without a stamp, or when there is no such day
@@ -58,16 +59,17 @@ def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = ("SK
     if not pages:
         return LetterFacts()
     first = pages[0][:_MOST_CHARACTERS]
-    name, address, is_one = _sender_block(first, own_postcodes)
-    signature = signed_by(pages)
-    salutation = _salutation.search(first)
+    salutation = SALUTATION.search(first)
     salutation_at = salutation.start() if salutation else None
     stamp = received_stamp(first, salutation_at)
+    sender = sender_of(
+        (first, *pages[1:]), own_postcodes=own_postcodes, stamp_lines=stamp.lines if stamp else frozenset()
+    )
     return LetterFacts(
         references=labelled_references(first),
-        sender_name=name or signature,
-        sender_address=address,
-        address_is_one=is_one,
+        sender_name=sender.name,
+        sender_address=sender.address,
+        address_is_one=sender.is_certain,
         date=date_of_letter(first, salutation_at, stamp),
         received_stamp=stamp.text if stamp else "",
         received_on=stamp.day if stamp else None,
@@ -191,60 +193,13 @@ def _leading_reference(piece: str) -> str:
 
 # -- sender -------------------------------------------------------------------------------------------------------
 
-# Form of a UK postcode (Royal Mail, BS 7666); a misread one makes the address uncertain.
-_postcode = re2.compile(
-    r"\b(?:GIR ?0AA"
-    r"|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPS-UW]|[A-HK-Y][0-9][ABEHMNPRV-Y])"
-    r" ?[0-9][ABD-HJLNP-UW-Z]{2})\b"
-)
-_salutation = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|to whom it may concern|at sylw)\b[^\n]{0,60}")
-_not_address = re2.compile(
-    r"(?i)\b(?:tel|telephone|phone|ff[oô]n|mobile|fax|e-?mail|e-?bost|www|https?|received|derbyniwyd|vat|registered|"
-    r"charity|dx|page|date|dyddiad|(?:mon|tues|wednes|thurs|fri|satur|sun)day|ar frys|urgent|"
-    r"private|confidential|cyfrinachol|secret)\b|@|(?:\b(?:ref|reference|cyf|cyfeirnod)\b\s*[.:])"
-)
-_own = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b")
-_street = re2.compile(
-    r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|crescent|place|terrace|gardens?|house|"
-    r"cottage|farm|flat|apartment|unit|floor|heol|ffordd|stryd|lôn|maes|tŷ|bryn|hmp|building|po box|square|row|yard|"
-    r"hill|park|view|walk|mews|rise|green|grove|lodge|hall|manor|villa|barn|mill|the|po|flats?)\b"
-)
-_title = re2.compile(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
-_organisation = re2.compile(
-    r"(?i)\b(?:solicitors?|llp|ltd|limited|plc|council|cyngor|bank|police|trust|university|school|association|office|"
-    r"services|group|society|department|union|company|partners(?:hip)?|charity|citizens advice)\b"
-)
-_name = re2.compile(
-    r"^(?:[A-Z][\w'’.-]*)(?: (?:de|van|von|ap|ab|ferch|of|y|le|la|[A-Z][\w'’.-]*)){1,5}(?: ?\([^)]{1,20}\))?$"
-)
-# the dot of a shortened first name, or of an initial, is often read as a comma: "Thos, Hegarty"
-_read_comma = re2.compile(r"(?i)^(thos|wm|geo|jas|chas|jno|robt|saml|danl|edw|alex|fred|dr|mrs?|[a-z]),")
-_not_a_name = re2.compile(
-    r"(?i)\b(?:please|thank|thanks|diolch|yours|page|tudalen|encl|enclosed|copy|cc|ps|end|no|not|the|and|is|my|your|"
-    r"received|derbyniwyd|dear|annwyl|council|cyngor|office|signed|date)\b"
-)
-_closing = re2.compile(
-    r"(?im)^\W{0,3}(?:yours\b|yr eiddoch|eich un|with (?:every|all|best|kind|many)|kind regards|best wishes|regards|"
-    r"cofion|gyda (?:diolch|phob)|faithfully|sincerely|respectfully)[^\n]{0,60}$"
-)
-
-
-def has_postcode(line: str) -> bool:
-    """Does this line hold a postcode of the right form?"""
-    return bool(_postcode.search(line))
-
-
-def postcodes_in(line: str) -> tuple[str, ...]:
-    """What has the form of a UK postcode in this line, as it was read."""
-    return tuple(found.group(0) for found in _postcode.finditer(line))
-
 
 def address_is_certain(reading: Reading) -> bool:
     """May a letter go to the address that was read, without a person having looked?
 
-    Only when there is a name, one address block of two to seven lines with a postcode in it, and the page was read
-    surely. Everything else waits for the Scanning Team: a letter in the wrong letter box tells a stranger who wrote
-    to the regulator.
+    Only when there is a name, one address of two to seven lines that stands as the writer's own (`letter_sender`)
+    with a postcode in it, and the page was read surely. Everything else waits for the Scanning Team: a letter in the
+    wrong letter box tells a stranger who wrote to the regulator.
     """
     if not reading.sender_name.strip() or "address-uncertain" in reading.defects:
         return False
@@ -253,87 +208,3 @@ def address_is_certain(reading: Reading) -> bool:
         return False
     first = next((page for page in reading.pages if page.status in {PageStatus.OCR, PageStatus.TEXT_LAYER}), None)
     return first is not None and (first.confidence is None or first.confidence >= _SURELY_READ)
-
-
-def _sender_block(first: str, own_postcodes: tuple[str, ...]) -> tuple[str, tuple[str, ...], bool]:
-    """The sender's name and address block, and whether it is the only one that could be."""
-    salutation = _salutation.search(first)
-    head = first[: salutation.start()] if salutation else first
-    blocks = [block for block in _blocks(head) if not _is_own(block, own_postcodes)]
-    complete = [block for block in blocks if any(map(has_postcode, block))]
-    if not complete and salutation:
-        # some write their address under their name at the end
-        blocks_below = [block for block in _blocks(first[salutation.end() :]) if not _is_own(block, own_postcodes)]
-        complete = [block for block in blocks_below if any(map(has_postcode, block))]
-    if complete:
-        name, lines = _name_and_lines(complete[0])
-        different = {_postcode.search(" ".join(block)).group(0).replace(" ", "") for block in complete}
-        return name, lines, len(different) == 1
-    guesses = [block for block in blocks if any(_street.search(line) or line[:1].isdigit() for line in block)]
-    if guesses:
-        name, lines = _name_and_lines(guesses[0])
-        return name, lines, False
-    return "", (), False
-
-
-def _blocks(text: str) -> list[list[str]]:
-    """Runs of short lines such as addresses are made of; a postcode ends one."""
-    blocks: list[list[str]] = []
-    current: list[str] = []
-    for raw in text.splitlines():
-        line = raw.strip(" |,;·•-—_~")
-        is_other = line.endswith(":") or any(p.search(line) for p in (_not_address, DATE, _line_label))
-        if not line or len(line) > 60 or is_other:
-            blocks.append(current)
-            current = []
-            continue
-        current.append(line)
-        if has_postcode(line):
-            blocks.append(current)
-            current = []
-    blocks.append(current)
-    return [block[-8:] for block in blocks if len(block) >= 1]
-
-
-def _is_own(block: list[str], own_postcodes: tuple[str, ...]) -> bool:
-    text = " ".join(block)
-    squeezed = text.replace(" ", "").upper()
-    return bool(_own.search(text)) or any(code.replace(" ", "").upper() in squeezed for code in own_postcodes)
-
-
-def _name_and_lines(block: list[str]) -> tuple[str, tuple[str, ...]]:
-    first = block[0]
-    is_person = bool(_title.match(first)) or bool(
-        _name.match(first) and not _street.search(first) and not any(map(str.isdigit, first))
-    )
-    if len(block) > 1 and (is_person or _organisation.search(first)):
-        return first, tuple(block[1:])
-    lines = block
-    if len(block) == 1 and block[0].count(",") >= 2:  # an address on one line
-        lines = [part.strip() for part in block[0].split(",") if part.strip()]
-    return "", tuple(lines)
-
-
-def signed_by(pages: tuple[str, ...]) -> str:
-    """The name under the closing words; the last closing counts, as quotations may hold others."""
-    for page in reversed(pages):
-        closings = list(_closing.finditer(page[-4_000:]))
-        if not closings:
-            continue
-        below = page[-4_000:][closings[-1].end() :].splitlines()
-        lines: list[str] = [_read_comma.sub(r"\1.", line.strip(" ,.;:|_-—~*")) for line in below if line.strip()]
-        for line in lines[:4]:
-            if _name.match(line) and not any(map(str.isdigit, line)) and len(line) <= 50:
-                return line
-        return ""
-    return _name_at_the_end(pages[-1]) if pages else ""
-
-
-def _name_at_the_end(page: str) -> str:
-    """Who signs without closing words: a name of two or three words alone on one of the last lines."""
-    lines: list[str] = [_read_comma.sub(r"\1.", line.strip(" ,;:|_-—~*")) for line in page.splitlines() if line.strip()]
-    for line in lines[-3:]:
-        words = line.split()
-        if 2 <= len(words) <= 3 and _name.match(line) and not (_street.search(line) or _not_a_name.search(line)):
-            return line
-    return ""
