@@ -113,6 +113,15 @@ _reference_label = re2.compile(
     r"(?i)^[^A-Za-z0-9]{0,4}(?:(?:[o0]ur|your|my|ico|ein|eich|fy) )?(?:case |complaint |customer )?"
     r"(?:ref(?:erence)?|cyf(?:eirnod)?|case (?:no|number)|rhif)\b"
 )
+_complains_of = re2.compile(
+    r"(?i)\b(?:complain\w*|cwyn\w*|gwyn\w*|nghwyn\w*|chwyn\w*)\b.*\b(?:about|against|concerning|of|re|with|at|am|yn)\b"
+)
+# words of a greeting that name nobody but the office
+_TO_NOBODY = frozenset(
+    "dear annwyl sir sirs madam or and neu a the information commissioner commissioners ico team office syr "
+    "fadam gomisiynydd gwybodaeth gyfaill gyfeillion friend friends all bawb colleague colleagues to whom it may "
+    "this concern i bwy bynnag y maen ymwneud at sylw".split()
+)
 _letter = re2.compile(r"\pL")
 _brackets = re2.compile(r"\([^)]{0,30}\)")
 _couple = re2.compile(r"(?i)&|\b(?:and|ac?)\b")
@@ -291,7 +300,7 @@ class _Blocks:
         block = self._now
         if not block.lines:
             block.headed, block.above, block.is_under_office = self._headed, self._above, is_under_office
-        block.lines.append(line)
+        block.lines += _parts(line) if not block.lines else [line]
         if has_postcode(line):
             self.close()
 
@@ -305,6 +314,14 @@ class _Blocks:
         self.blocks.append(block)
         self._above = "" if is_complete else block.lines[-1]
         self._headed = "" if is_complete and self._headed == "own" else self._headed
+
+
+def _parts(line: str) -> list[str]:
+    """A block's first line; an address on one line, or a name before the street, comes in parts."""
+    parts = [part.strip() for part in line.split(",") if part.strip()]
+    is_one_line = len(parts) > 2 and has_postcode(line)
+    is_name_and_street = len(parts) == 2 and parts[1][:1].isdigit() and not any(map(str.isdigit, parts[0]))
+    return parts if is_one_line or is_name_and_street else [line]
 
 
 def _ends_a_block(line: str) -> bool:
@@ -326,7 +343,8 @@ def _heading(raw: str, zone: _Zone, *, starts_paragraph: bool) -> tuple[str, str
     is_own = bool(own) and (raw[: own.end()].endswith(":") or bool(_address_follows.search(rest)))
     if is_own and not _not_now.search(raw) and (zone is not _Zone.BODY or (starts_paragraph and _my.search(raw))):
         return "own", rest.strip(" .:|-—–;")
-    if _other_heading.search(raw) or (raw.rstrip(" |").endswith(":") and not _is_label(raw)):
+    is_of_others = _other_heading.search(raw) or (zone is _Zone.HEAD and _complains_of.search(raw))
+    if is_of_others or (raw.rstrip(" |").endswith(":") and not _is_label(raw)):
         return "other", ""
     return None
 
@@ -372,7 +390,9 @@ def _is_writers_without_name(block: _Block, page: _Page) -> bool:
     if block.headed == "own" or _same_person(block.above, page.signer):
         return True
     is_letterhead = page.names_office or _same_person(block.below, page.signer)
-    return _is_first(block) and (is_letterhead or any(map(str.isdigit, block.lines[0])))
+    is_to_nobody = all(_plain(word) in _TO_NOBODY for word in page.salutation.split() if _plain(word))
+    is_street = any(map(str.isdigit, block.lines[0]))
+    return _is_first(block) and (is_letterhead or (is_to_nobody and is_street))
 
 
 def _is_first(block: _Block) -> bool:
@@ -455,11 +475,7 @@ def _as_sender(block: _Block, signer: str, *, is_certain: bool) -> Sender:
     lines = block.lines
     if len(lines) > 1 and (_is_person(lines[0]) or _is_a_body(lines[0])):
         return Sender(lines[0], tuple(lines[1:]), is_certain)
-    if len(lines) == 1 and lines[0].count(",") >= 2:  # an address on one line
-        lines = [part.strip() for part in lines[0].split(",") if part.strip()]
-        if signer and _same_person(lines[0], signer):
-            lines = lines[1:]
-    elif len(lines) > 1 and signer and _same_person(lines[0], signer):
+    if len(lines) > 1 and signer and _same_person(lines[0], signer):
         lines = lines[1:]
     return Sender(signer, tuple(lines), is_certain)
 
