@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 import re2
 
-from parsers.letter import labelled_references, postcodes_in, signed_by
+from parsers.letter import labelled_references
 from parsers.letter_dates import DATE
+from parsers.letter_sender import postcodes_in, signed_by
 
 __all__ = ["Beginning", "beginning_of", "looks_like_an_ending", "looks_like_later_page"]
 
