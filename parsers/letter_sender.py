@@ -237,8 +237,12 @@ def _page(lines: list[str], signer: str, own_postcodes: tuple[str, ...]) -> _Pag
 
 def _first_prose(lines: list[str]) -> int:
     """Where a letter without salutation stops having a head."""
-    found = (at for at, line in enumerate(lines) if len(line.split()) >= 9 and line.count(",") < 3)
-    return next(found, len(lines))
+    return next((at for at, line in enumerate(lines) if _is_prose(line) or _closing.search(line)), len(lines))
+
+
+def _is_prose(line: str) -> bool:
+    words = len(line.split())
+    return (words >= 9 and line.count(",") < 3) or (words >= 5 and line.rstrip().endswith((".", "?", "!")))
 
 
 def _signature_at(lines: list[str], signer: str, head: int) -> int:

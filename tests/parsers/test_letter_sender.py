@@ -44,6 +44,7 @@ GYWIR = "Yn gywir\n\nLudo Marchbanks\n"
         f"Mrs Olwen Tarrant\n{HOME}{DATE}{ICO}{DEAR}Yours faithfully\n",  # the signature cannot be read
         f"Ludo Marchbanks\nA1234BC\nHMP Penwick\nMoor Road\nZE4 7QP\n\n{DATE}{ICO}{DEAR}{END}",
         f"Ludo Marchbanks\n12 Heol yr Ysgol\nPenwig\nZE4 7QP\n\n6 Tachwedd 2026\n\n{ANNWYL}{GYWIR}",
+        "Hello\n\nPlease help with my records.\n\nKind regards,\nLudo Marchbanks\n4 Ropewalk, Penwick\nZE4 7QP\n",
         f"{ANNWYL}{GYWIR}\nFy nghyfeiriad yw:\n{HOME}",
         f"{ANNWYL}{GYWIR}\nFy nghyfeiriad: 4 Rhodfa'r Parc, Penwig, ZE4 7QP\n",
         f"HOUSE OF COMMONS\nLONDON\nZE4 7QP\n\nLudo Marchbanks MP\nMember for Penwick\n\n{DATE}{DEAR}{END}",
