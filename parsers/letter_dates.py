@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import re2
 
@@ -52,6 +53,7 @@ _OFFICE = re2.compile(
 _IS_THE_OFFICE = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b|SK9\s?5AF")
 _TIME = re2.compile(r"\b[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?\b")
 _letters = re2.compile(r"\pL")
+_MOST_STAMPS = 20  # looked at on one page
 _MOST_LINES = 8  # of a stamp between its word and its date: the office's longest address has seven
 _MONTHS = (
     {"jan", "ion"}, {"feb", "chw"}, {"mar", "maw"}, {"apr", "ebr"}, {"may", "mai"}, {"jun", "meh"},
@@ -83,9 +85,9 @@ def received_stamp(page: str, salutation_at: int | None = None) -> Stamp | None:
     head = len(lines) if salutation_at is None else page[:salutation_at].count("\n")
     is_shouted = sum(line.isupper() for line in lines) > len(lines) / 2
     found: list[tuple[bool, date, Stamp]] = []
-    for index, line in enumerate(lines):
-        word = _WORD.search(line)
-        if word is None or (index >= head and (is_shouted or not word.group(0).isupper())):
+    words = ((index, word) for index, line in enumerate(lines) if (word := _WORD.search(line)))
+    for index, word in islice(words, _MOST_STAMPS):
+        if index >= head and (is_shouted or not word.group(0).isupper()):
             continue
         stamp = _on_the_line(lines, index, word) or _around(lines, index, word)
         if stamp is not None:

@@ -102,11 +102,13 @@ class _Api:
         )
 
     def original(self, item_id: str) -> Response:
-        """The bytes as they came, always as a download. Not of a sealed item."""
+        """The bytes as they came, as a download. Not of a sealed item, nor of malware or what is marked SECRET."""
         with self._database.read() as connection:
             found = lookups.original_of(connection, item_id)
             if found is None:
                 raise HTTPException(404, "no such item, or it is sealed")
+            if lookups.is_shut(found):
+                raise HTTPException(403, "quarantined, shown to nobody: its work item is in information-security")
             try:
                 content = self._originals.read(connection, found.id)
             except LookupError as error:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 import sqlalchemy as sa
 
-from gateway.domain.correspondence import Flag, Priority
+from gateway.domain.correspondence import Disposition, Flag, Priority, ReviewReason
 from gateway.storage.pages import page_of, pages_of_item
 from gateway.storage.records import outcome_record
 from gateway.storage.tables import (
@@ -48,6 +48,7 @@ __all__ = [
     "dead_letters",
     "flag_rules",
     "in_path",
+    "is_shut",
     "item_lines",
     "item_lines_of",
     "life_line",
@@ -311,12 +312,14 @@ def outgoing_of(connection: Connection, item_id: str) -> list[Row[Any]]:
 
 
 def original_of(connection: Connection, item_id: str) -> Row[Any] | None:
-    """Id, media type, size and state of the bytes an item came as; None when unknown or sealed."""
+    """Id, media type, size and state of the bytes an item came as, and what `is_shut` asks; None: unknown or sealed."""
     shown: tuple[sa.ColumnElement[Any], ...] = (
         originals.c.id,
         originals.c.media_type,
         originals.c.size_bytes,
         originals.c.erased_at,
+        items.c.disposition,
+        items.c.review_reasons,
     )
     query = (
         sa.select(*shown)
@@ -324,6 +327,12 @@ def original_of(connection: Connection, item_id: str) -> Row[Any] | None:
         .where(items.c.id == item_id, items.c.sealed.is_(False))
     )
     return connection.execute(query).first()
+
+
+def is_shut(original: Row[Any]) -> bool:
+    """Must nobody open it: malware, or marked SECRET and above (CONTRACT section 2)? What cannot be read is no such."""
+    quarantined: bool = original.disposition == Disposition.QUARANTINED.value
+    return quarantined and ReviewReason.UNREADABLE.value not in original.review_reasons
 
 
 def searchable_of(connection: Connection, item_id: str) -> Row[Any] | None:

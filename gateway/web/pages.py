@@ -76,6 +76,7 @@ class _Pages:
             line = next(iter(lookups.item_lines_of(connection, [item_id])), None)
             if line is None:
                 return self._missing("There is no such item.")
+            original = lookups.original_of(connection, item_id)
             return self._page(
                 "item.html",
                 line=line,
@@ -83,7 +84,8 @@ class _Pages:
                 steps=lookups.life_line(connection, item_id),
                 rules=lookups.flag_rules(connection, item_id),
                 outgoing=lookups.outgoing_of(connection, item_id),
-                original=lookups.original_of(connection, item_id),
+                original=original,
+                is_shut=original is not None and lookups.is_shut(original),
                 searchable=lookups.searchable_of(connection, item_id),
                 pages=lookups.page_lines(connection, item_id),
                 splits=split_lines(connection, item_id=item_id),

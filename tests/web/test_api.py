@@ -131,6 +131,15 @@ def test_an_original_comes_back_byte_for_byte_and_only_as_a_download(
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(("reasons", "status"), [([], 403), (["unreadable"], 200)])
+def test_what_is_quarantined_is_given_to_nobody_but_a_file_that_cannot_be_read_is(
+    browser: TestClient, office: Any, reasons: list[str], status: int
+) -> None:
+    item = office.item(disposition="quarantined", review_reasons=reasons)
+    assert browser.get(f"/api/v1/items/{item}/original").status_code == status
+    assert (f"/api/v1/items/{item}/original" in browser.get(f"/items/{item}").text) is (status == 200)
+
+
 def test_an_erased_original_is_gone(browser: TestClient, office: Any, database: Database) -> None:
     item = office.item()
     with database.write() as connection:
