@@ -275,7 +275,8 @@ def test_a_letter_can_be_split_in_three_at_once_or_one_after_the_other(post: Pos
     second = post.split(later, 3).parts[1].item
     assert post.proposed() == [(second, 2)]
     assert post.open_work(second)["sift scanning"] == [
-        "page 4: looks like the first page of another letter (or an enclosure); split here?"
+        "page 4: looks like the first page of another letter (or an enclosure); split here?",
+        "letter-needs-address",  # two people's addresses stand on it, while it is one letter
     ]
     third = post.split(second).parts[1].item
     assert [post.pages(item) for item in (later, second, third)] == [[1, 2], [3], [4, 5]]
@@ -435,10 +436,10 @@ def test_a_refused_split_is_remembered_and_not_shown_again(post_on_each: Post) -
     assert post.proposed() == [(item, 3), (item, 4)]
     assert post.refuse(item, 3) == (3,)
     assert post.proposed() == [(item, 4)]
-    assert [note[:6] for note in post.open_work(item)["sift scanning"]] == ["page 4"]
+    assert [note[:6] for note in post.open_work(item)["sift scanning"]] == ["page 4", "letter"]
     assert post.refuse(item) == (4,)
     assert post.proposed() == []
-    assert "sift scanning" not in post.open_work(item)
+    assert post.open_work(item)["sift scanning"] == ["letter-needs-address"]  # of three people, as one letter
     assert post.refuse(item) == ()
     assert "not split before page 3" in post.gateway.decisions(item)
     with pytest.raises(SplitRefused, match="Jo refused the split before page 3"):
@@ -451,7 +452,7 @@ def test_a_refused_split_is_not_proposed_of_the_letter_that_its_page_goes_to(pos
     second = post.split(item).parts[1].item
     assert post.pages(second) == [3, 4]
     assert post.proposed() == []
-    assert "sift scanning" not in post.open_work(second)
+    assert post.open_work(second)["sift scanning"] == ["letter-needs-address"]  # of two people, as one letter
 
 
 def test_the_same_split_again_changes_nothing(post_on_each: Post) -> None:
