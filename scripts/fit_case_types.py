@@ -47,8 +47,7 @@ WHOLE = (
     "sister_one",
     "sister_two",
     *(f"voices_{letter}" for letter in "abcdefghijklmnopqrstuvw"),
-    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"),
-    *(f"voices_b{letter}" for letter in "abcdef"),
+    *(f"voices_a{letter}" for letter in "abcdefghijklmnopqrstuvwx"),
 )
 SET_ASIDE = "eleventh"
 GROUPS = 6  # so many times a sixth of the sets is left out

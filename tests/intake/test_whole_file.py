@@ -116,10 +116,10 @@ CUT = {
 
 
 def end_of(content: bytes) -> int:
-    """Without what belongs to nothing: the line end behind a PDF's end mark, and ten zeros of Pillow's behind pages."""
+    """Without what belongs to nothing: the line end behind a PDF's end mark, and the zeros Pillow fills pages up with."""
     if b"%PDF" in content:
         return len(content.rstrip(b"\r\n"))
-    return len(content) - 10 if content[:2] == b"II" and content.endswith(bytes(8)) else len(content)
+    return len(content.rstrip(b"\0")) if content[:2] == b"II" else len(content)
 
 
 def cuts(content: bytes) -> Iterable[int]:
