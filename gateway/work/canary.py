@@ -11,7 +11,6 @@ its header again, but cannot hide anything behind it.
 from __future__ import annotations
 
 import hmac
-import threading
 from datetime import UTC, datetime, timedelta
 from email.parser import BytesHeaderParser
 from typing import TYPE_CHECKING, Final
@@ -19,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 import structlog
 
-from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage.outgoing import send
 from gateway.storage.tables import acknowledged, canaries
 from gateway.work.alarms import CANARY_LOST, end_alarm, raise_alarm
+from gateway.work.keeper import Keeper
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -72,31 +71,14 @@ def take_back(
     return str(row.inbox)
 
 
-class CanaryKeeper(threading.Thread):
+class CanaryKeeper(Keeper):
     """Sends canaries and misses them. A part of the daemon; several on one database share the work."""
 
     def __init__(self, settings: Settings, database: Database, fingerprints: Fingerprinter) -> None:
-        super().__init__(name="canary", daemon=True)
+        super().__init__("canary", every_seconds=_LOOKS_SECONDS)
         self._settings = settings
         self._database = database
         self._fingerprints = fingerprints
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """End soon."""
-        self._stopping.set()
-        if self.is_alive():
-            self.join(timeout=5)
-
-    def run(self) -> None:
-        """Look every second whether a canary is due or missed."""
-        while not self._stopping.wait(_LOOKS_SECONDS):
-            try:
-                self.look()
-            except TryLater as error:
-                log.warning("canary_waits", reason=error.reason)
-            except Exception as error:  # noqa: BLE001 - the edge: a dead keeper is an alarm that never comes
-                log.error("canary_error", error=type(error).__name__)  # noqa: TRY400 - no values
 
     def look(self, now: datetime | None = None) -> None:
         """Send what is due and miss what is late. `now` is aware UTC."""

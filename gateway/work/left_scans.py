@@ -8,15 +8,14 @@ Most reasons pass by themselves (a scanner still writes), so the alarm waits; a 
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 
-from gateway.errors import TryLater
 from gateway.storage.left_scans import LeftScan, left_scan_lines, write_down
 from gateway.work.alarms import SCANS_LEFT, end_alarm, is_alarmed, raise_alarm
+from gateway.work.keeper import Keeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -58,7 +57,7 @@ class _Folder(Protocol):
     def looked_at(self) -> float | None: ...
 
 
-class LeftScanKeeper(threading.Thread):
+class LeftScanKeeper(Keeper):
     """Asks the watchers every two seconds. A part of the daemon.
 
     Args:
@@ -68,27 +67,10 @@ class LeftScanKeeper(threading.Thread):
     """
 
     def __init__(self, settings: Settings, database: Database, states: Callable[[], Iterable[_Folder]]) -> None:
-        super().__init__(name="left-scans", daemon=True)
+        super().__init__("left-scans", every_seconds=_LOOKS_SECONDS)
         self._settings = settings
         self._database = database
         self._states = states
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """End soon."""
-        self._stopping.set()
-        if self.is_alive():
-            self.join(timeout=5)
-
-    def run(self) -> None:
-        """Look until stopped."""
-        while not self._stopping.wait(_LOOKS_SECONDS):
-            try:
-                self.look()
-            except TryLater as error:
-                log.warning("left_scans_wait", reason=error.reason)
-            except Exception as error:  # noqa: BLE001 - the edge: a dead keeper is an alarm that never comes
-                log.error("left_scans_error", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold a name
 
     def look(self, now: datetime | None = None) -> None:
         """Compare what is written down with what the folders say. `now` is aware UTC."""
