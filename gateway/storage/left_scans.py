@@ -7,7 +7,7 @@ half-written files, which would not be the watcher's).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -44,9 +44,11 @@ class LeftScan:
         }
 
 
-def left_scan_lines(connection: Connection, *, folder: str | None = None) -> list[LeftScan]:
-    """What is left, the longest first."""
-    query = left_scans.select().order_by(left_scans.c.since, left_scans.c.folder, left_scans.c.name)
+def left_scan_lines(
+    connection: Connection, *, folder: str | None = None, limit: int | None = None
+) -> list[LeftScan]:
+    """What is left, the longest first; all of it, or no more than `limit`."""
+    query = left_scans.select().order_by(left_scans.c.since, left_scans.c.folder, left_scans.c.name).limit(limit)
     if folder is not None:
         query = query.where(left_scans.c.folder == folder)
     return [
@@ -61,12 +63,9 @@ def count_left_scans(connection: Connection) -> int:
 
 def write_down(connection: Connection, gone: Iterable[LeftScan], found: Collection[LeftScan]) -> None:
     """Forget those that are gone, and write down those that are new or have another reason now."""
-    for left in (*gone, *found):
-        same = sa.and_(left_scans.c.folder == left.folder, left_scans.c.name == left.name)
-        connection.execute(left_scans.delete().where(same))
-    for left in found:
-        connection.execute(
-            left_scans.insert().values(
-                folder=left.folder, name=left.name, scanner=left.scanner, reason=left.reason, since=left.since
-            )
-        )
+    # many at once: one by one, twenty thousand links would keep all other writers waiting for eight seconds
+    same = sa.and_(left_scans.c.folder == sa.bindparam("of"), left_scans.c.name == sa.bindparam("called"))
+    if old := [{"of": left.folder, "called": left.name} for left in (*gone, *found)]:
+        connection.execute(left_scans.delete().where(same), old)
+    if found:
+        connection.execute(left_scans.insert(), [asdict(left) for left in found])

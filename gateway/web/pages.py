@@ -138,7 +138,7 @@ class _Pages:
 
     def scans_left(self) -> HTMLResponse:
         with self._database.read() as connection:
-            lines = left_scan_lines(connection)
+            lines = left_scan_lines(connection, limit=PAGE_LENGTH)
         return self._page("scans_left.html", lines=lines)
 
     def style(self) -> Response:

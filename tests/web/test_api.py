@@ -145,7 +145,7 @@ def test_an_erased_original_is_gone(browser: TestClient, office: Any, database: 
     with database.write() as connection:
         record = connection.exec_driver_sql("SELECT original_id FROM items").scalar_one()
         office.store.erase(connection, record)
-    asked(browser, f"/items/{item}/original", 410)
+    assert browser.get(f"/api/v1/items/{item}/original").status_code == 410
 
 
 def test_the_feed_is_read_with_a_cursor(browser: TestClient, office: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -185,3 +186,17 @@ def test_both_databases_keep_it_and_an_empty_list_says_so(browser: TestClient, o
         write_down(connection, (), [left])
         write_down(connection, (), [left])
     assert "<td>the whole folder</td>" in browser.get("/scans-left").text
+
+
+def test_of_very_many_the_page_shows_the_longest_and_says_where_all_are(browser: TestClient, office: Any) -> None:
+    start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    many = [LeftScan("scans", f"{n}.pdf", "", "a link is not followed", start + timedelta(seconds=n)) for n in range(2000)]
+    with office.database.write() as connection:
+        write_down(connection, (), many)
+        write_down(connection, many[:1], many[1:2])
+    page = browser.get("/scans-left").text
+    assert "<td>1.pdf</td>" in page
+    assert "<td>0.pdf</td>" not in page
+    assert "<td>1999.pdf</td>" not in page
+    assert f"{page.count('<td>scans</td>')} of 1999;" in page
+    assert len(browser.get("/api/v1/scans-left").json()["scans_left"]) == 1999
