@@ -18,14 +18,13 @@ import re2
 
 from parsers.letter import labelled_references
 from parsers.letter_dates import DATE
-from parsers.letter_sender import postcodes_in, signed_by
+from parsers.letter_sender import CLOSING, OFFICE_POSTCODES, postcodes_in, signed_by
 
 __all__ = ["Beginning", "beginning_of", "looks_like_an_ending", "looks_like_later_page"]
 
 _MOST_CHARACTERS = 20_000  # of a page; a dense one has 6,000
 _MOST_LINES_OF_A_HEAD = 25
 _ENOUGH = 2
-_OWN_POSTCODES = ("SK95AF",)  # the office's stands on every letter
 
 _formal = re2.compile(
     r"(?i)^\W{0,3}(?:d[eco]ar|deor|[o0]ear|ann?wyl|to whom(?:soever)? (?:it|this) may|(?:i|at) bwy bynnag)\b"
@@ -72,11 +71,11 @@ _row = re2.compile(
 _mail_field = re2.compile(r"(?i)^\W{0,3}(?:from|sent|to|cc|subject|date|oddi wrth|anfonwyd|at|pwnc|dyddiad)\s*:")
 _blank_to_fill = re2.compile(r"_{4,}|\.{6,}|\[\s?[xX✓]?\s?\]|[☐☑☒□]")
 
-_closing = re2.compile(
-    r"(?i)^\W{0,3}(?:yours\b|yr? eiddoch|eiddoch|eich un|with (?:every|all|best|kind|many|thanks)"
-    r"|(?:kind|warm|best)\w* (?:regards|wishes)|regards|(?:many )?thanks|thank you|faithfully|sincerely|respectfully"
-    r"|cofion|gyda (?:diolch|phob|dymuniadau|chofion)|(?:llawer o )?d?diolch|yn (?:gywir|ddiffuant|bur)|cheers|hwyl"
-    r"|signed|llofnod\w*|enc(?:l|s|losures?)?\b|amg\w*|cc\b|copy to|copi at|p\.? ?s\b)"
+# Besides a closing (`CLOSING`): thanks, warmer farewells, and what stands below the name.
+_last_words = re2.compile(
+    r"(?i)^\W{0,3}(?:(?:yr? )?eiddoch|with thanks|(?:kind|warm|best)\w* (?:regards|wishes)|(?:many )?thanks|thank you"
+    r"|gyda (?:dymuniadau|chofion)|(?:llawer o )?d?diolch|cheers|hwyl|signed|llofnod\w*"
+    r"|enc(?:l|s|losures?)?\b|amg\w*|cc\b|copy to|copi at|p\.? ?s\b)"
 )
 _house = re2.compile(r"(?i)^(?:flat |fflat |unit |rhif )?[0-9]{1,4}[A-Z]?,? \pL[\pL'’ ,-]*$")
 _street = re2.compile(
@@ -137,7 +136,8 @@ def looks_like_later_page(text: str) -> bool:
 def looks_like_an_ending(text: str) -> bool:
     """Is there a farewell near the end of this page, or a name under its last words?"""
     lines = _lines(text[-_MOST_CHARACTERS:])
-    return any(_closing.search(line) and len(line.split()) <= 10 for line in lines[-15:]) or bool(signed_by((text,)))
+    last = [line for line in lines[-15:] if len(line.split()) <= 10]
+    return any(CLOSING.search(line) or _last_words.search(line) for line in last) or bool(signed_by((text,)))
 
 
 # -- the head -----------------------------------------------------------------------------------------------------
@@ -176,10 +176,11 @@ def _addresses(head: list[str]) -> frozenset[str]:
     found = [code for line in lines for code in postcodes_in(line)]
     found += [line for line in lines if _house.search(line) and _street.search(line) and line[-1] not in ".:;?!"]
     places = {"".join(filter(str.isalnum, place)).upper() for place in found}
-    return frozenset(f"at {place.translate(_LOOK_ALIKE)}" for place in places if place not in _OWN_POSTCODES)
+    return frozenset(f"at {place.translate(_LOOK_ALIKE)}" for place in places - _OFFICE)
 
 
 _LOOK_ALIKE = str.maketrans("OIS", "015")
+_OFFICE = {code.replace(" ", "") for code in OFFICE_POSTCODES}
 
 
 def _is_address_line(line: str) -> bool:

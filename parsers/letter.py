@@ -17,17 +17,14 @@ from datetime import date as day
 import re2
 
 from parsers.letter_dates import date_of_letter, received_stamp
-from parsers.letter_sender import SALUTATION, has_postcode, postcodes_in, sender_of, signed_by
+from parsers.letter_sender import OFFICE_POSTCODES, SALUTATION, has_postcode, sender_of
 from parsers.reading import PageStatus, Reading
 
 __all__ = [
     "LetterFacts",
     "address_is_certain",
-    "has_postcode",
     "labelled_references",
-    "postcodes_in",
     "read_letter",
-    "signed_by",
 ]
 
 _MOST_CHARACTERS = 20_000  # of a first page; a dense one has 6,000
@@ -45,11 +42,11 @@ class LetterFacts:
     address_is_one: bool = False  # it stands as the writer's own, and no other place could be (`letter_sender`)
     date: str = ""  # the letter's own, as written
     received_stamp: str = ""  # the date in the post room's stamp, as read: "14 MAR 2016"
-    received_on: day | None = None  # the same as a day; None without a stamp, or when there is no such day
+    stamped_on: day | None = None  # the same as a day; None without a stamp, or when there is no such day
     salutation: str = ""
 
 
-def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = ("SK9 5AF",)) -> LetterFacts:
+def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = OFFICE_POSTCODES) -> LetterFacts:
     """Read a letter from its pages' texts, cover sheets left out.
 
     Args:
@@ -72,7 +69,7 @@ def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = ("SK
         address_is_one=sender.is_certain,
         date=date_of_letter(first, salutation_at, stamp),
         received_stamp=stamp.text if stamp else "",
-        received_on=stamp.day if stamp else None,
+        stamped_on=stamp.day if stamp else None,
         salutation=salutation.group(0).strip() if salutation else "",
     )
 

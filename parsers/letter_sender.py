@@ -20,8 +20,18 @@ import re2
 
 from parsers.letter_dates import DATE
 
-__all__ = ["SALUTATION", "Sender", "has_postcode", "postcodes_in", "sender_of", "signed_by"]
+__all__ = [
+    "CLOSING",
+    "OFFICE_POSTCODES",
+    "SALUTATION",
+    "Sender",
+    "has_postcode",
+    "postcodes_in",
+    "sender_of",
+    "signed_by",
+]
 
+OFFICE_POSTCODES = ("SK9 5AF",)  # of the office's own addresses, which stand on every letter to it
 # Form of a UK postcode (Royal Mail, BS 7666); a misread one makes the address uncertain.
 _postcode = re2.compile(
     r"\b(?:GIR ?0AA"
@@ -42,67 +52,50 @@ _street = re2.compile(
 )
 _title = re2.compile(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
 _organisation = re2.compile(
-    r"(?i)\b(?:solicitors?|llp|ltd|limited|plc|inc|cic|council|cyngor|bank|banc|building society|credit union|"
-    r"undeb|police|"
-    r"heddlu|constabulary|trust|ymddiriedolaeth|university|prifysgol|college|coleg|schools?|ysgol|academy|"
-    r"nursery|meithrin|"
-    r"association|cymdeithas|housing|office|swyddfa|services?|gwasanaeth(?:au)?|group|grŵp|society|department|"
-    r"adran|unions?|"
-    r"company|cwmni|partners(?:hip)?|charity|elusen|citizens advice|surgery|meddygfa|medical|health|iechyd|nhs|"
-    r"gig|hospital|"
-    r"ysbyty|clinic|practice|dental|dentists?|deintyddfa|pharmacy|fferyllfa|chemists?|vets?|centre|canolfan|"
-    r"agency|asiantaeth|"
-    r"authority|awdurdod|board|bwrdd|government|llywodraeth|ministry|commission|tribunal|county court|ombudsman|"
-    r"town hall|"
-    r"county hall|civic|neuadd y (?:dref|sir)|lettings?|estates|estate agents?|insurance|yswiriant|finance|"
-    r"financial|telecom\w*|energy|"
-    r"water|media|news|gazette|club|clwb|church|eglwys|chapel|hotel|gwesty|garage|stores?|shop|siop|supermarket|"
-    r"care home|"
-    r"nursing|cartref gofal|consult\w+|recruitment|headquarters|pencadlys|federation|foundation|institute|"
-    r"network|co-op\w*|"
-    r"holdings|international|systems|solutions|management|customer|complaints|& co)\b"
+    r"(?i)\b(?:solicitors?|llp|ltd|limited|plc|inc|cic|council|cyngor|bank|banc|building society|credit union|undeb|"
+    r"police|heddlu|constabulary|trust|ymddiriedolaeth|university|prifysgol|college|coleg|schools?|ysgol|academy|"
+    r"nursery|meithrin|association|cymdeithas|housing|office|swyddfa|services?|gwasanaeth(?:au)?|group|grŵp|society|"
+    r"department|adran|unions?|company|cwmni|partners(?:hip)?|charity|elusen|citizens advice|surgery|meddygfa|medical|"
+    r"health|iechyd|nhs|gig|hospital|ysbyty|clinic|practice|dental|dentists?|deintyddfa|pharmacy|fferyllfa|chemists?|"
+    r"vets?|centre|canolfan|agency|asiantaeth|authority|awdurdod|board|bwrdd|government|llywodraeth|ministry|"
+    r"commission|tribunal|county court|ombudsman|town hall|county hall|civic|neuadd y (?:dref|sir)|lettings?|estates|"
+    r"estate agents?|insurance|yswiriant|finance|financial|telecom\w*|energy|water|media|news|gazette|club|clwb|"
+    r"church|eglwys|chapel|hotel|gwesty|garage|stores?|shop|siop|supermarket|care home|nursing|cartref gofal|"
+    r"consult\w+|recruitment|headquarters|pencadlys|federation|foundation|institute|network|co-op\w*|holdings|"
+    r"international|systems|solutions|management|customer|complaints|& co)\b"
 )
 _street_named_so = re2.compile(
-    r"(?i)\b(?:(?:bank|school|college|church|chapel|hospital|station|water|centre|club|garage|hotel|police|"
-    r"nursery|academy|"
-    r"university|shop|health|union|trust|company|office)s?\s+(?:road|rd|street|st|lane|ln|avenue|ave|close|"
-    r"drive|terrace|"
-    r"row|hill|cottages?|gardens?|mews|place|walk|rise|court|crescent|view|fields?)"
-    r"|(?:heol|ffordd|stryd|lôn|rhodfa|bryn|tŷ|maes)(?: yr?)? (?:ysgol|eglwys|banc|orsaf|ysbyty))\b|\bschool house\b"
+    r"(?i)\b(?:(?:bank|school|college|church|chapel|hospital|station|water|centre|club|garage|hotel|police|nursery|"
+    r"academy|university|shop|health|union|trust|company|office)s?\s+(?:road|rd|street|st|lane|ln|avenue|ave|close|"
+    r"drive|terrace|row|hill|cottages?|gardens?|mews|place|walk|rise|court|crescent|view|fields?)|(?:heol|ffordd|"
+    r"stryd|lôn|rhodfa|bryn|tŷ|maes)(?: yr?)? (?:ysgol|eglwys|banc|orsaf|ysbyty))\b|\bschool house\b"
 )
 _officer = re2.compile(
-    r"(?i)\b(?:manager|chief|executive|head ?(?:of|teacher|master|mistress)|director|clerk|secretary|treasurer|officer|"
-    r"chair(?:man|woman|person)?|partner|solicitor|registrar|governor|principal|commissioner|president|editor|owner|"
-    r"supervisor|administrator|team|records|information governance|on behalf of|p\.?p\.?|rheolwr|rheolwraig|"
-    r"prif weithredwr|"
-    r"pennaeth|prifathro|prifathrawes|cyfarwyddwr|clerc|ysgrifennydd|trysorydd|swyddog|cadeirydd|cyfreithiwr|ar ran)\b"
+    r"(?i)\b(?:manager|chief|executive|head ?(?:of|teacher|master|mistress)|director|clerk|secretary|treasurer|"
+    r"officer|chair(?:man|woman|person)?|partner|solicitor|registrar|governor|principal|commissioner|president|editor|"
+    r"owner|supervisor|administrator|team|records|information governance|on behalf of|p\.?p\.?|rheolwr|rheolwraig|"
+    r"prif weithredwr|pennaeth|prifathro|prifathrawes|cyfarwyddwr|clerc|ysgrifennydd|trysorydd|swyddog|cadeirydd|"
+    r"cyfreithiwr|ar ran)\b"
 )
 # headings that say whose address stands below
 _my = re2.compile(r"(?i)\b(?:my|our|f[yi]|ein)\b")
 _own_heading = re2.compile(
-    r"(?i)^\W{0,3}(?:from\s*:|sender(?:'s (?:name|address))?\s*:|oddi wrth\s*:"
-    r"|(?:please |you (?:can|may) )*(?:reply|write|respond) to(?: me| us)?(?: at)?\s*:"
-    r"|(?:my|our|your) (?:(?:full|own|home|postal|current|present|new|contact) )*"
-    r"(?:name and address|name|address|details)(?: is as follows| as follows| is at| is)?\b"
-    r"|(?:f[yi]|ein) (?:nghyfeiriad|cyfeiriad|manylion|enw)"
-    r"(?: (?:cartref|post|presennol|newydd|i|yw|ydy))*\b)"
+    r"(?i)^\W{0,3}(?:from\s*:|sender(?:'s (?:name|address))?\s*:|oddi wrth\s*:|(?:please |you (?:can|may) )*(?:reply|"
+    r"write|respond) to(?: me| us)?(?: at)?\s*:|(?:my|our|your) (?:(?:full|own|home|postal|current|present|new|"
+    r"contact) )*(?:name and address|name|address|details)(?: is as follows| as follows| is at| is)?\b|(?:f[yi]|"
+    r"ein) (?:nghyfeiriad|cyfeiriad|manylion|enw)(?: (?:cartref|post|presennol|newydd|i|yw|ydy))*\b)"
 )
 _address_follows = re2.compile(r"(?i)^\s*(?:$|[:;–-]|[0-9]|(?:flat|fflat)\b)")
 _other_heading = re2.compile(
     r"(?i)^\W{0,3}(?:(?:(?:formal|my|a|an|official|data protection|this is|letter of|notice of|"
-    r"ffurfiol) )*(?:complaints?|"
-    r"grievance|objection|appeal|concerns?|report|request) (?:about|against|re|regarding|concerning|of|to|with|"
-    r"for|made)\b"
-    r"|re\b|regarding\b|about\b|against\b|concerning\b|subject\b|in the matter of\b|b?cc?\b\s*[:;.]?|c\.c\.|"
-    r"copy\b|copies\b|copied to\b"
-    r"|to\s*:|at\s*:|att(?:n|ention)\b|f\.?a\.?o\b|for the attention\b|enc\w*\b|(?:name|address|details) of\b|"
-    r"organi[sz]ation\b"
-    r"|respondent\b|defendant\b|(?:data )?controller\b|company\b|landlord\b|employer\b|versus\b|v\.?\s|"
-    r"(?:the )?(?:body|people)\b"
-    r"|(?:(?:my|our|fy|ein) )?(?:old|previous|former|last|hen|blaenorol)\b|their\b|his\b|her\b|cwyn(?:ion)?\b|"
-    r"cyfeiriad blaenorol\b|yn erbyn\b|"
-    r"ynghylch\b|ynglŷn\b|ynglyn\b|parthed\b|pwnc\b|testun\b|am\s*:|at sylw\b|copi\b|i\s*:|yn\s*:|sefydliad\b|"
-    r"corff\b|eu\b|who\b|what\b)"
+    r"ffurfiol) )*(?:complaints?|grievance|objection|appeal|concerns?|report|request) (?:about|against|re|regarding|"
+    r"concerning|of|to|with|for|made)\b|re\b|regarding\b|about\b|against\b|concerning\b|subject\b|in the matter of\b|"
+    r"b?cc?\b\s*[:;.]?|c\.c\.|copy\b|copies\b|copied to\b|to\s*:|at\s*:|att(?:n|ention)\b|f\.?a\.?o\b|"
+    r"for the attention\b|enc\w*\b|(?:name|address|details) of\b|organi[sz]ation\b|respondent\b|defendant\b|"
+    r"(?:data )?controller\b|company\b|landlord\b|employer\b|versus\b|v\.?\s|(?:the )?(?:body|people)\b|(?:(?:my|our|"
+    r"fy|ein) )?(?:old|previous|former|last|hen|blaenorol)\b|their\b|his\b|her\b|cwyn(?:ion)?\b|cyfeiriad blaenorol\b|"
+    r"yn erbyn\b|ynghylch\b|ynglŷn\b|ynglyn\b|parthed\b|pwnc\b|testun\b|am\s*:|at sylw\b|copi\b|i\s*:|yn\s*:|"
+    r"sefydliad\b|corff\b|eu\b|who\b|what\b)"
 )
 _to_whom = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|\bICO\b")
 _not_now = re2.compile(
@@ -138,7 +131,7 @@ _not_a_name = re2.compile(
     r"(?i)\b(?:please|thank|thanks|diolch|yours|page|tudalen|encl|enclosed|copy|cc|ps|end|no|not|the|and|is|my|your|"
     r"received|derbyniwyd|dear|annwyl|council|cyngor|office|signed|date)\b"
 )
-_closing = re2.compile(
+CLOSING = re2.compile(
     r"(?im)^\W{0,3}(?:yours\b|yr eiddoch|eich un|with (?:every|all|best|kind|many)|kind regards|best wishes|regards|"
     r"cofion|yn (?:gywir|ddiffuant|bur)\b|gyda (?:diolch|phob)|faithfully|sincerely|respectfully)[^\n]{0,60}$"
 )
@@ -237,7 +230,7 @@ def _page(lines: list[str], signer: str, own_postcodes: tuple[str, ...]) -> _Pag
 
 def _first_prose(lines: list[str]) -> int:
     """Where a letter without salutation stops having a head."""
-    return next((at for at, line in enumerate(lines) if _is_prose(line) or _closing.search(line)), len(lines))
+    return next((at for at, line in enumerate(lines) if _is_prose(line) or CLOSING.search(line)), len(lines))
 
 
 def _is_prose(line: str) -> bool:
@@ -256,7 +249,7 @@ def _signature_at(lines: list[str], signer: str, head: int) -> int:
 
 
 def _after_closing(lines: list[str], head: int) -> list[str]:
-    closing = next((at for at in range(len(lines) - 1, head, -1) if _closing.search(lines[at])), len(lines))
+    closing = next((at for at in range(len(lines) - 1, head, -1) if CLOSING.search(lines[at])), len(lines))
     return lines[closing + 1 : closing + 9]
 
 
@@ -490,7 +483,7 @@ def _as_sender(block: _Block, signer: str, *, is_certain: bool) -> Sender:
 def signed_by(pages: tuple[str, ...]) -> str:
     """The name under the closing words; the last closing counts, as quotations may hold others."""
     for page in reversed(pages):
-        closings = list(_closing.finditer(page[-4_000:]))
+        closings = list(CLOSING.finditer(page[-4_000:]))
         if not closings:
             continue
         below = page[-4_000:][closings[-1].end() :].splitlines()

@@ -362,7 +362,7 @@ def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
         sender_name=facts.sender_name,
         sender_address=facts.sender_address,
         received_stamp=facts.received_stamp,
-        stamped_on=facts.received_on,
+        stamped_on=facts.stamped_on,
         salutation=facts.salutation,
         unreadable="" if text.strip() else _why_unreadable(pages),
         defects=_defects(pages, address_is_one=facts.address_is_one),

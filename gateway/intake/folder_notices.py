@@ -90,7 +90,7 @@ class FolderNotices:
             watch_filter=None,
             debounce=_GATHER_MS,
             step=_STEP_MS,
-            stop_event=_Either(self._anew, self._stopping),
+            stop_event=self._anew,  # `stop` sets it too
             rust_timeout=round(_ANEW_SECONDS * 1000),
             yield_on_timeout=True,
             force_polling=False,  # the periodic look is ours
@@ -101,13 +101,3 @@ class FolderNotices:
                 self._wake.set()
             if time.monotonic() >= until:
                 return
-
-
-class _Either:
-    """Several events as the one that `watch` asks."""
-
-    def __init__(self, *events: threading.Event) -> None:
-        self._events = events
-
-    def is_set(self) -> bool:
-        return any(event.is_set() for event in self._events)

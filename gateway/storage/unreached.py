@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from gateway.ids import new_id
 from gateway.storage.records import reading_of
 from gateway.storage.tables import items, outbox, steps, work_items
-from parsers.letter import has_postcode, read_letter
+from parsers.letter import read_letter
+from parsers.letter_sender import has_postcode
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -51,7 +51,7 @@ def add_verdict(
     code: str,
     confirmed: bool,
     by: str,
-    time_zone: str = "Europe/London",
+    time_zone: str,
 ) -> Step:
     """Store one person's word on one flag of one item. A dismissed flag leaves the item; its history stays.
 

@@ -68,6 +68,7 @@ def test_a_file_is_taken_long_before_the_next_periodic_look(watch: Callable[...,
     hidden.write_bytes(PDF)
     hidden.rename(watching.path / where / "letter.pdf")
     wait_until(lambda: taken(watching, "letter.pdf"))
+    assert next(watching.path.glob("done/**/letter.pdf")).read_bytes() == PDF
 
 
 def test_it_does_not_wake_itself_by_what_it_moves(watch: Callable[..., Counting]) -> None:
@@ -111,6 +112,7 @@ def test_without_any_notices_the_periodic_look_takes_everything(
     watching = watch(poll=0.05)
     (watching.path / "letter.pdf").write_bytes(PDF)
     wait_until(lambda: taken(watching, "letter.pdf"))
+    assert next(watching.path.glob("done/**/letter.pdf")).read_bytes() == PDF
 
 
 def test_it_ends_at_once_with_all_its_threads(watch: Callable[..., Counting]) -> None:

@@ -40,7 +40,7 @@ def test_a_stamp_gives_its_day_and_the_letter_keeps_its_own(stamp: str, place: s
     if place.endswith("{stamp}\n"):
         stamp = stamp.upper()  # below the salutation only capitals make a stamp
     facts = read_letter((place.format(stamp=stamp, head=HEAD, dear=DEAR),))
-    assert (facts.received_on, facts.date) == (FOURTH, "2 November 2026")
+    assert (facts.stamped_on, facts.date) == (FOURTH, "2 November 2026")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_stamp_gives_its_day_and_the_letter_keeps_its_own(stamp: str, place: s
 )
 def test_a_stamp_among_other_words_and_dates_is_told_from_them(words: str, day: date) -> None:
     facts = read_letter((f"{words}\n{DEAR}",))
-    assert (facts.received_on, facts.date) == (day, "2 November 2026")
+    assert (facts.stamped_on, facts.date) == (day, "2 November 2026")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_stamp_among_other_words_and_dates_is_told_from_them(words: str, day: 
 )
 def test_a_date_in_a_sentence_or_in_somebody_elses_stamp_is_none(words: str) -> None:
     facts = read_letter((f"{HEAD}Dear Commissioner\n\nAbout the surgery.\n{words}\n\nYours faithfully\nO. Tarrant\n",))
-    assert (facts.received_stamp, facts.received_on, facts.date) == ("", None, "2 November 2026")
+    assert (facts.received_stamp, facts.stamped_on, facts.date) == ("", None, "2 November 2026")
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_a_date_in_a_sentence_or_in_somebody_elses_stamp_is_none(words: str) -> 
 )
 def test_a_stamp_whose_date_was_not_read_does_not_take_the_letters(head: str) -> None:
     facts = read_letter((head + DEAR,))
-    assert (facts.received_on, facts.date) == (None, "2 November 2026")
+    assert (facts.stamped_on, facts.date) == (None, "2 November 2026")
 
 
 def test_a_stamp_with_an_impossible_day_is_text_only() -> None:
     facts = read_letter(("RECEIVED 31/02/2026\n\n" + HEAD + DEAR,))
-    assert (facts.received_stamp, facts.received_on, facts.date) == ("31/02/2026", None, "2 November 2026")
+    assert (facts.received_stamp, facts.stamped_on, facts.date) == ("31/02/2026", None, "2 November 2026")
 
 
 def test_a_page_of_stamps_takes_no_time() -> None:
-    assert read_letter(("RECEIVED\n" * 5_000 + "4 NOV 2026\n",)).received_on in {FOURTH, None}
+    assert read_letter(("RECEIVED\n" * 5_000 + "4 NOV 2026\n",)).stamped_on in {FOURTH, None}

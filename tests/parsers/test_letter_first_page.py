@@ -1,6 +1,7 @@
 import pytest
 
-from parsers.letter import has_postcode, labelled_references, read_letter
+from parsers.letter import labelled_references, read_letter
+from parsers.letter_sender import has_postcode
 
 
 @pytest.mark.parametrize(

@@ -56,9 +56,12 @@ def record_of(gateway: OneGateway, item: str) -> dict[str, Any]:
     return record
 
 
+ZONE = "Europe/London"
+
+
 def say(gateway: OneGateway, item: str, *, wanted_back: bool) -> None:
     with gateway.database.write() as connection:
-        add_verdict(connection, item_id=item, code="return-originals", confirmed=wanted_back, by="Jo")
+        add_verdict(connection, item_id=item, code="return-originals", confirmed=wanted_back, by="Jo", time_zone=ZONE)
 
 
 def test_a_letter_with_originals_and_a_stamp_is_told_of_in_every_place(state: Path) -> None:

@@ -380,7 +380,7 @@ def test_a_case_that_somebody_changed_since_is_left_as_it_is(post: Post) -> None
 def test_what_people_said_of_flags_stays(post: Post) -> None:
     item = post.scan(letter(OLWEN), letter(BERTRAM, GODDARD))
     with post.gateway.database.write() as connection:
-        add_verdict(connection, item_id=item, code="goddard", confirmed=True, by="ig")
+        add_verdict(connection, item_id=item, code="goddard", confirmed=True, by="ig", time_zone="Europe/London")
     post.split(item)
     assert post.flags(item) == ["goddard"]
 
