@@ -214,6 +214,6 @@ def test_a_phrase_that_cannot_be_used_is_refused(phrase: str) -> None:
     "piece", ["asked for the minutes ", "a. ", "\n\n", "my my my ", "do we ", "\ud800", "aaaa", "? "]
 )
 def test_hostile_text_is_judged_in_linear_time(register: Register, piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     classify(mail("x", piece * 100_000), register, office=Office())
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

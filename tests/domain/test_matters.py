@@ -146,11 +146,11 @@ def test_information_rights_in_another_matter_are_the_offices(body: str) -> None
 @pytest.mark.parametrize("piece", ["your letter ", "google page one ", '"', "' ", "appeal against ", "\ud800 you "])
 def test_hostile_text_is_searched_in_linear_time(piece: str) -> None:
     reading = mail(piece * 100_000)
-    started = time.perf_counter()
+    started = time.process_time()
     says_existing_matter(reading)
     looks_like_spam(reading)
     looks_misdirected(reading)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
 
 
 @pytest.mark.parametrize(

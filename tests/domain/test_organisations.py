@@ -230,6 +230,6 @@ def test_the_register_file_is_what_its_script_writes() -> None:
     "piece", ["Council ", "the bank ", "A ", "University of ", "Smith & ", "\ud800council ", "İ Bank "]
 )
 def test_hostile_text_is_searched_in_linear_time(register: Register, piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     choose_organisation(mail("x", piece * 50_000), register)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -177,8 +177,8 @@ def test_references_of_new_cases_are_of_the_later_style() -> None:
 )
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     hostile = piece * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     find_subject_references(hostile)
     find_mentions(hostile)
     labelled_on_paper(hostile)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8

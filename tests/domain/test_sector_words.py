@@ -35,6 +35,6 @@ def test_endings_and_letter_case_do_not_matter() -> None:
 
 def test_a_very_long_text_costs_no_more_than_its_beginning() -> None:
     words = load_sector_words()
-    begun = time.perf_counter()
+    begun = time.process_time()
     words.shares("the council asked " * 100_000)
-    assert time.perf_counter() - begun < 2.0
+    assert time.process_time() - begun < 2.0

@@ -179,7 +179,7 @@ def test_a_relay_that_never_speaks_costs_the_time_out_and_no_more(relay_to: Rela
             mail(), recipient=CUSTOMER, message_id="<1@ico.org.uk>"
         )
         assert answer.kind == "later"
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 20  # the usual time-out is thirty
 
 
 def test_a_relay_that_goes_silent_after_the_message_is_tried_again(sink: StartSink, relay_to: RelayTo) -> None:

@@ -26,10 +26,10 @@ def test_a_stream_that_claims_to_be_larger_than_its_file_is_not_followed() -> No
     entry = WHOLE.index("large".encode("utf-16-le"))
     lying = bytearray(WHOLE)
     struct.pack_into("<I", lying, entry + 120, 0x7FFF_FFFF)
-    started = time.monotonic()
+    started = time.process_time()
     with open_compound_file(bytes(lying)) as container, pytest.raises(DamagedContainer):
         container.read(["large"])
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @settings(deadline=None, max_examples=60)
