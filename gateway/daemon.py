@@ -39,6 +39,7 @@ from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
 from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
+from gateway.work.late_letters import LateLetterKeeper
 from gateway.work.left_scans import LeftScanKeeper
 from gateway.work.malware import MalwareScanner
 from gateway.work.read_item import ReadItem
@@ -164,7 +165,7 @@ class Gateway:
         ]
 
     def delivering_parts(self) -> list[Part]:
-        """The senders of mail and letters."""
+        """The senders of mail and letters, and what misses letters that are late."""
         templates = load_templates(self.settings)
         work = self.settings.work
         workers = []
@@ -176,7 +177,8 @@ class Gateway:
         letters = Sender(
             self.settings, self.database, MailRelay(self.settings.delivery, self.settings.maildir), templates
         )
-        return [*workers, self._worker(["letters"], {"send": letters})]
+        late = LateLetterKeeper(self.settings, self.database)
+        return [*workers, self._worker(["letters"], {"send": letters}), late]
 
     def watching_parts(self) -> list[Part]:
         """What sends canaries and misses them."""

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
     from gateway.settings import Settings
 
-__all__ = ["BRAKED", "CANARY_LOST", "SCANS_LEFT", "end_alarm", "is_alarmed", "raise_alarm"]
+__all__ = ["BRAKED", "CANARY_LOST", "LETTERS_LATE", "SCANS_LEFT", "end_alarm", "is_alarmed", "raise_alarm"]
 
 BRAKED = "acknowledgements-braked"
 CANARY_LOST = "canary-lost"
+LETTERS_LATE = "letters-late"
 SCANS_LEFT = "scans-left"
 
 log = structlog.get_logger()
