@@ -24,6 +24,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 
 from gateway.storage.engine import Database
 from gateway.storage.tables import metadata
@@ -95,6 +96,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings of whoever runs the tests must not change what they find."""
     for name in [name for name in os.environ if name.startswith("INTAKE_GATEWAY_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _logs_end_with_the_test(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A command inside a test sets logs up; kept for good, they would go to a standard error that is closed by then."""
+    configure = structlog.configure
+    monkeypatch.setattr(structlog, "configure", lambda **how: configure(**how | {"cache_logger_on_first_use": False}))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
