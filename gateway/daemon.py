@@ -39,9 +39,9 @@ from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
 from gateway.work.canary import CanaryKeeper
 from gateway.work.first_look import FirstLook
-from gateway.work.late_letters import LateLetterKeeper
 from gateway.work.left_scans import LeftScanKeeper
 from gateway.work.malware import MalwareScanner
+from gateway.work.overdue import OverdueKeeper
 from gateway.work.read_item import ReadItem
 from gateway.work.reading_process import ReadingPool
 from gateway.work.scan_pages import LANE, PageWork
@@ -165,7 +165,7 @@ class Gateway:
         ]
 
     def delivering_parts(self) -> list[Part]:
-        """The senders of mail and letters, and what misses letters that are late."""
+        """The senders of mail and letters."""
         templates = load_templates(self.settings)
         work = self.settings.work
         workers = []
@@ -177,14 +177,14 @@ class Gateway:
         letters = Sender(
             self.settings, self.database, MailRelay(self.settings.delivery, self.settings.maildir), templates
         )
-        late = LateLetterKeeper(self.settings, self.database)
-        return [*workers, self._worker(["letters"], {"send": letters}), late]
+        return [*workers, self._worker(["letters"], {"send": letters})]
 
     def watching_parts(self) -> list[Part]:
-        """What sends canaries and misses them."""
+        """What alarms: of late and dead letters, and, if canaries are wanted, of those that do not come round."""
+        overdue = OverdueKeeper(self.settings, self.database)
         if not self.settings.canary.interval_minutes:
-            return []
-        return [CanaryKeeper(self.settings, self.database, self.fingerprints)]
+            return [overdue]
+        return [overdue, CanaryKeeper(self.settings, self.database, self.fingerprints)]
 
     def _own_door(self) -> tuple[str, int] | None:
         """Where our own SMTP door stands, if this process opened one."""

@@ -45,7 +45,7 @@ _ABOUT: Final = {
     "media-interest": "Media interest",
     "phso": "Parliamentary and Health Service Ombudsman",
 }
-ALARMS: Final = ("acknowledgements-braked", "canary-lost", "letters-late", "scans-left")
+ALARMS: Final = ("acknowledgements-braked", "canary-lost", "dead-letters", "letters-late", "scans-left")
 _OFFERED: Final = {
     "acknowledgement": frozenset({"office", "language", "large_print"}),
     "notices": frozenset({"office", "reference", "item", "named", "about", "names", "alarm"}),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Job",
+    "are_any_parked",
     "claim",
     "enqueue",
     "enqueue_all",
@@ -200,6 +201,11 @@ def _park(connection: Connection, job_id: str, error: str) -> None:
 def parked(connection: Connection) -> Sequence[sa.Row[tuple[object, ...]]]:
     """The dead letters, oldest first."""
     return connection.execute(jobs.select().where(jobs.c.state == "parked").order_by(jobs.c.id)).all()
+
+
+def are_any_parked(connection: Connection) -> bool:
+    """Whether there are dead letters."""
+    return connection.scalar(sa.select(jobs.c.id).where(jobs.c.state == "parked").limit(1)) is not None
 
 
 def replay(connection: Connection, ids: Sequence[str]) -> int:

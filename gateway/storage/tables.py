@@ -338,7 +338,7 @@ alarms = Table(
     "alarms",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("kind", Text, nullable=False),  # acknowledgements-braked, canary-lost, letters-late, scans-left
+    Column("kind", Text, nullable=False),  # acknowledgements-braked, canary-lost, dead-letters, letters-late …
     Column("subject", Text, nullable=False),  # what it is about: an inbox, a scan folder
     Column("raised_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),

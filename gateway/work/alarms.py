@@ -22,10 +22,20 @@ if TYPE_CHECKING:
 
     from gateway.settings import Settings
 
-__all__ = ["BRAKED", "CANARY_LOST", "LETTERS_LATE", "SCANS_LEFT", "end_alarm", "is_alarmed", "raise_alarm"]
+__all__ = [
+    "BRAKED",
+    "CANARY_LOST",
+    "DEAD_LETTERS",
+    "LETTERS_LATE",
+    "SCANS_LEFT",
+    "end_alarm",
+    "is_alarmed",
+    "raise_alarm",
+]
 
 BRAKED = "acknowledgements-braked"
 CANARY_LOST = "canary-lost"
+DEAD_LETTERS = "dead-letters"
 LETTERS_LATE = "letters-late"
 SCANS_LEFT = "scans-left"
 

@@ -1,4 +1,4 @@
-"""A letter that is late alarms the operator once, and the alarm is over when none is."""
+"""Late letters and dead letters alarm the operator once, and the alarm is over when none is left."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from gateway.settings import Notices, Settings
+from gateway.storage import jobs
 from gateway.storage.engine import Database
 from gateway.storage.letters import complete_letter
 from gateway.storage.tables import alarms, outbox
-from gateway.work.late_letters import LateLetterKeeper
+from gateway.work.overdue import OverdueKeeper
 
 OPERATOR = "operator@office.example"
 IN_TIME = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)  # of the working day after the Monday on which it came
@@ -21,8 +22,8 @@ PRINTED = {"state": "sent", "sent_at": LATE + timedelta(hours=9)}
 
 
 @pytest.fixture
-def keeper(database: Database, settings: Settings) -> LateLetterKeeper:
-    return LateLetterKeeper(settings.model_copy(update={"notices": Notices(operator=OPERATOR)}), database)
+def keeper(database: Database, settings: Settings) -> OverdueKeeper:
+    return OverdueKeeper(settings.model_copy(update={"notices": Notices(operator=OPERATOR)}), database)
 
 
 def a_letter(office: Any, stands: str, **values: Any) -> None:
@@ -41,7 +42,7 @@ def mailed(database: Database) -> int:
 
 @pytest.mark.parametrize("stands", ["needs-address", "waiting", "failed"])
 def test_a_letter_alarms_once_from_the_day_after_it_was_due(
-    keeper: LateLetterKeeper, office: Any, database: Database, browser: TestClient, stands: str
+    keeper: OverdueKeeper, office: Any, database: Database, browser: TestClient, stands: str
 ) -> None:
     a_letter(office, stands)
     keeper.look(IN_TIME)
@@ -54,7 +55,7 @@ def test_a_letter_alarms_once_from_the_day_after_it_was_due(
 
 
 def test_the_alarm_is_over_when_the_last_late_letter_is_out(
-    keeper: LateLetterKeeper, office: Any, database: Database
+    keeper: OverdueKeeper, office: Any, database: Database
 ) -> None:
     a_letter(office, "needs-address")
     keeper.look(LATE)
@@ -70,8 +71,26 @@ def test_the_alarm_is_over_when_the_last_late_letter_is_out(
 
 
 def test_an_employees_letter_raises_no_alarm_that_colleagues_read(
-    keeper: LateLetterKeeper, office: Any, database: Database
+    keeper: OverdueKeeper, office: Any, database: Database
 ) -> None:
     a_letter(office, "needs-address", sealed=True)
     keeper.look(LATE + timedelta(days=30))
     assert alarmed(database) == []
+
+
+def test_dead_letters_alarm_once_until_the_last_is_replayed(
+    keeper: OverdueKeeper, office: Any, database: Database
+) -> None:
+    items = [office.complaint(), office.complaint()]
+    keeper.look(IN_TIME)
+    assert alarmed(database) == []
+    for item in items:
+        office.dead_letter(item, "the process ended 5 times while working on this")
+        keeper.look(IN_TIME)
+    assert alarmed(database) == ["dead-letters"]
+    assert mailed(database) == 1
+    for left, item in ((["dead-letters"], items[0]), ([], items[1])):
+        with database.write() as connection:
+            assert jobs.replay(connection, [item]) == 1
+        keeper.look(LATE)
+        assert alarmed(database) == left
