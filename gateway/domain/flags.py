@@ -407,6 +407,8 @@ class _Outcome:
         strength = min(max(scores.values(), default=0.0), _STRONGEST)
         told = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
         added, opinion = self.rules.second_opinion(flag, self.judged)
+        if added < 0 and self._is_in_welsh(best):
+            added = 0.0
         total = told + added
         if total > 0 and flag in self.found:
             return  # a rule that needs no story has said it
@@ -457,8 +459,10 @@ class _Outcome:
             self.own_matter = scores.pop(_OWN_MATTER)
             self.own_words = self._evidence([each for each in fired if each.rule.family == _OWN_MATTER])
             fired = [each for each in fired if each.rule.family != _OWN_MATTER]
-        counted = [verdict for verdict in fired if scores[verdict.rule.family] >= threshold]
-        weak = [verdict for verdict in fired if scores[verdict.rule.family] < threshold]
+        welsh = self._welsh_scores(fired) if added < 0 else {}
+        stand = {family for family, score in scores.items() if score >= threshold or welsh.get(family, 0.0) >= alone}
+        counted = [verdict for verdict in fired if verdict.rule.family in stand]
+        weak = [verdict for verdict in fired if verdict.rule.family not in stand]
         self.notes.extend(self._note(each, f"too weak: {scores[each.rule.family]:.2f} in all") for each in weak)
         if counted:
             self._take(flag, self._strongest_first(counted), max(scores.values()))
@@ -466,7 +470,14 @@ class _Outcome:
             self.possible += self._evidence(self._strongest_first(weak))
         if scores:
             best = max(scores.values())
-            self._say_opinion(flag, added, opinion, decided=(best >= alone) != (best >= threshold))
+            self._say_opinion(flag, added, opinion, decided=(best >= alone) != (best >= threshold or bool(counted)))
+
+    def _welsh_scores(self, fired: list[Verdict]) -> dict[str, float]:
+        """What was found in Welsh words comes to: the second opinion, which has counted English mail, takes nothing."""
+        return self._family_scores([each for each in fired if each.rule.strength < 0 or self._is_in_welsh(each)])
+
+    def _is_in_welsh(self, verdict: Verdict) -> bool:
+        return bool(verdict.words) and all(self.judged.is_welsh(stretch.first) for stretch in verdict.words[:2])
 
     def _say_opinion(self, flag: str, added: float, opinion: Opinion, *, decided: bool) -> None:
         """Names the second opinion where it turned the scales: on the finding, with its words, or in the notes."""

@@ -27,7 +27,7 @@ import re2  # type: ignore[import-untyped,unused-ignore]
 
 from gateway.domain.phrase_words import EVERYWHERE, ListIndex, words_in
 from gateway.domain.plain_words import PlainWords, Stretch
-from gateway.domain.second_opinion import NO_OPINION, Opinion, SecondOpinion
+from gateway.domain.second_opinion import NO_OPINION, Opinion, SecondOpinion, is_welsh
 from gateway.domain.stories import Ideas, Signs, Stories, Story
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _STOP: Final = b" . "  # between two sentences of the plain form
 _HITS: Final = 80  # places of one list that are looked at; a text with more says the same thing again
 PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
 DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
+_FEW_WORDS: Final = 4  # a shorter sentence may hold no small word of its language
 NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
 
 
@@ -164,6 +165,21 @@ class JudgedText:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seen", Seen(self.written))
+
+    def is_welsh(self, word: int) -> bool:
+        """Whether a word stands in a Welsh sentence; of one too short to tell, in a Welsh passage."""
+        written = self.written
+        number = written.passage_of(word)
+        beyond = written.passage_firsts[number + 1] if number + 1 < len(written.passage_firsts) else len(written.at)
+        first, last = word, word
+        while first > written.passage_firsts[number] and written.sentences[first - 1] == written.sentences[word]:
+            first -= 1
+        while last + 1 < beyond and written.sentences[last + 1] == written.sentences[word]:
+            last += 1
+        sentence = written.words(Stretch(first, last)).split()
+        if len(sentence) >= _FEW_WORDS or is_welsh(sentence):
+            return is_welsh(sentence)
+        return is_welsh(written.words(Stretch(written.passage_firsts[number], beyond - 1)).split())
 
     def read_sentences(self) -> Iterator[list[str]]:
         """The plain words of each sentence that any rule may look at."""

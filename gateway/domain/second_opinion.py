@@ -4,7 +4,8 @@ The rules ask for ideas that somebody thought of; mail is written by people nobo
 knows no ideas: it has counted which words and pairs of words stood in labelled mail with a flag and without it
 (`scripts/fit_second_opinion.py`), and adds up. It promises to say which words told most, to cost a look-up a word,
 and to be bounded: it moves a flag's own sum by so much and no more (`[second_opinion.FLAG]` in the rule files), and a
-mail in which no rule or story heard anything carries no flag however it is worded. Some stories ask for no more than
+mail in which no rule or story heard anything carries no flag however it is worded. It has counted English mail, so
+it takes nothing away from what was found in Welsh words (`is_welsh`). Some stories ask for no more than
 that the matter is spoken of (`worded.toml`): what is found so rests mostly on the wording, and the finding says it.
 
 Weighed, each on voices left out of the fit (docs/rules.md has the figures):
@@ -33,13 +34,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["FILE", "NO_OPINION", "Opinion", "SecondOpinion", "TableError", "read_second_opinion", "terms"]
+__all__ = ["FILE", "NO_OPINION", "Opinion", "SecondOpinion", "TableError", "is_welsh", "read_second_opinion", "terms"]
 
 FILE: Final = "second_opinion.csv"
 _START: Final = "(start)"  # the row of what a mail without any known word comes to
 _COLUMNS: Final = ("words", "rarity")  # then one column a flag
 _MOST_TERMS: Final = 4_000  # different words and pairs that are looked up: about 15 pages
 _QUOTED: Final = 4  # words that told most
+# Small words of either language in their plain form, of those that the other one does not have.
+_WELSH: Final = frozenset(
+    """y yr yn yng ym ein eich eu fy ei ni chi nhw ef fe ichi imi ini mae maen maer oedd oeddwn roedd roeddwn ydy
+    ydi ydw ydyw yw dw dwi dwin rwy rwyf rwyn rwyt rydw rydwi rydwin rydym rydyn wyf nid nad nac wedi wediu
+    gan gyda gydar efo efor ac ond neu os pe bod fod bydd byddaf byddwn byddai fydd fyddai hwn hon hyn gael
+    cael chael hoffwn hoffem wnewch allwch allech fyddech ga ataf ata atoch atom iddo iddi iddyn iw ir ol nol
+    yma dyma dynar ddim heb oherwydd felly sydd syn plis gwelwch eisiau isio isie moyn angen cystal gennyf gen
+    arnaf arni arno drwy drwyr trwy wrth oddi fel ond gwreiddiol wreiddiol amgaeaf amgaeir amgau dychwelwch
+    ddychwelyd dychwelyd anfonwch anfonaf cwyn gwybodaeth""".split()
+)
+_ENGLISH: Final = frozenset(
+    """the of and to is it that for was with his they be this have from had by not but what were we when your
+    there which their if will about out then them these would has been you our who did could should me my us
+    an she please are any because after before been were him her its here very""".split()
+)
 
 
 class TableError(ValueError):
@@ -79,6 +95,12 @@ class SecondOpinion:
             telling = nlargest(_QUOTED, ((part * side, term) for term, part in parts.items() if part * side > 0))
             opinions[flag] = Opinion(margin, tuple(term for _, term in telling))
         return opinions
+
+
+def is_welsh(words: Sequence[str]) -> bool:
+    """Whether the plain words of a sentence or passage are Welsh: more of its small words are than are English."""
+    welsh = sum(word in _WELSH for word in words)
+    return welsh > sum(word in _ENGLISH for word in words)
 
 
 NO_OPINION: Final = SecondOpinion((), {}, (), "")
