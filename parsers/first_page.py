@@ -18,9 +18,9 @@ import re2
 
 from parsers.letter import labelled_references
 from parsers.letter_dates import DATE
-from parsers.letter_sender import CLOSING, OFFICE_POSTCODES, postcodes_in, signed_by
+from parsers.letter_sender import CLOSING, OFFICE_POSTCODES, ends_letter, postcodes_in, signed_by
 
-__all__ = ["Beginning", "beginning_of", "looks_like_an_ending", "looks_like_later_page"]
+__all__ = ["Beginning", "beginning_of", "looks_like_an_ending", "looks_like_later_page", "own_pages"]
 
 _MOST_CHARACTERS = 20_000  # of a page; a dense one has 6,000
 _MOST_LINES_OF_A_HEAD = 25
@@ -127,6 +127,47 @@ def beginning_of(text: str, *, known: frozenset[str] = frozenset(), after_ending
     return Beginning(score, signs + (_is_a_title_page(lines) or _has_house(lines)), greeted, addresses | dates)
 
 
+def own_pages(pages: tuple[str, ...]) -> int:
+    """How many pages, from the first, are surely of the letter itself, nothing enclosed and no other letter.
+
+    Strict where `Beginning` is not: whoever signs on a page that is counted here is taken for the writer.
+    """
+    marks: frozenset[str] = frozenset()
+    has_ended = False
+    for at, text in enumerate(pages):
+        found = beginning_of(text, known=marks, after_ending=has_ended)
+        if at and (found.is_likely or found.greeted or _is_beside_the_letter(text)):
+            return at
+        if has_ended and not looks_like_later_page(text):
+            return at
+        marks |= found.marks
+        has_ended = ends_letter(text)
+    return len(pages)
+
+
+def _is_beside_the_letter(text: str) -> bool:
+    """An enclosure by its label, its table or its title; a statement, or an answer, by how it opens."""
+    lines = _lines(text)
+    titled = (line for line in lines[:3] if len(line.split()) <= 6 and line[:1].isupper() and line[-1] not in ".,;")
+    is_mail = sum(map(bool, map(_mail_field.search, lines[:12]))) >= 3
+    is_titled = any(map(_title_of_enclosure.search, titled))
+    opens = bool(_opens_beside.search(" ".join(lines[:6])[:400]))
+    return _is_labelled(lines) or _is_table(lines) or is_mail or is_titled or opens
+
+
+_opens_beside = re2.compile(
+    r"(?i)\b(?:in support of|this (?:letter )?is to (?:confirm|certify|say)|to (?:confirm|certify) that|statement of|"
+    r"i (?:can |hereby |do |wish to |would like to )*(?:confirm|certify|declare|state) that|make this statement|i am "
+    r"(?:the|a|an?) (?:[a-z-]+ ){0,3}(?:friend|neighbour|sister|brother|colleague|daughter|son|mother|father|wife|"
+    r"husband|partner|carer|cousin|aunt|uncle|landlord|tenant|manager|doctor|nurse|teacher|officer|lodger) (?:of|to|"
+    r"at|and|for)|i have known|my name is|(?:thank you|thanks) for your (?:recent |further )?(?:letter|e-?mail|"
+    r"request|complaint|enquiry|correspondence|call)|(?:we|i) (?:refer|write further|acknowledge)|further to your|in "
+    r"(?:reply|response|answer) to your|with reference to your|as (?:his|her|their|a) (?:neighbour|friend|witness)|i, "
+    r"[^.]{3,40},|diolch am eich|mewn ymateb i'ch|cyfeiri\w+ at eich|fy enw i|fy enw yw|hyn i gadarnhau|(?:rwy'n|yr "
+    r"wyf yn|rydw i'n|rwyf yn) (?:cadarnhau|adnabod|nabod|ffrind|gymydog|gyfaill|chwaer|frawd)|i gefnogi|datganiad)\b"
+)
+
+
 def looks_like_later_page(text: str) -> bool:
     """Does this page say that others stand before it: a page number above 1, "continued", half a sentence?"""
     lines = _lines(text)
@@ -199,7 +240,7 @@ def _dates(head: list[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-_ordinal = re2.compile(r"([0-9])(?:st|nd|rd|th|af|ain|fed|eg)\b")
+_ordinal = re2.compile(r"([0-9])(?:st|nd|rd|th|af|ail|il|ydd|edd|ed|fed|eg|ain)\b")
 
 
 def _has_reference(head: list[str]) -> bool:

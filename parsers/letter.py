@@ -16,17 +16,20 @@ from datetime import date as day
 
 import re2
 
+from parsers.accents import composed
 from parsers.letter_dates import date_of_letter, received_stamp
 from parsers.letter_sender import OFFICE_POSTCODES, SALUTATION, has_postcode, sender_of
 from parsers.reading import PageStatus, Reading
 
 __all__ = [
+    "SPLIT_PROPOSED",
     "LetterFacts",
     "address_is_certain",
     "labelled_references",
     "read_letter",
 ]
 
+SPLIT_PROPOSED = "split-proposed"  # a defect of a reading: it may be two letters, and a person is asked
 _MOST_CHARACTERS = 20_000  # of a first page; a dense one has 6,000
 _MOST_REFERENCES = 12
 _SURELY_READ = 75.0  # mean confidence of the page with the address; typed pages have 90 and more
@@ -46,21 +49,27 @@ class LetterFacts:
     salutation: str = ""
 
 
-def read_letter(pages: tuple[str, ...], *, own_postcodes: tuple[str, ...] = OFFICE_POSTCODES) -> LetterFacts:
+def read_letter(
+    pages: tuple[str, ...], *, behind: tuple[str, ...] = (), own_postcodes: tuple[str, ...] = OFFICE_POSTCODES
+) -> LetterFacts:
     """Read a letter from its pages' texts, cover sheets left out.
 
     Args:
-        pages: text of each page, first page first.
+        pages: text of each page of the letter itself, first page first.
+        behind: what is enclosed with it, or may be; nobody who signs there is taken for the writer.
         own_postcodes: of the office's own addresses, which stand on every letter.
     """
     if not pages:
         return LetterFacts()
-    first = pages[0][:_MOST_CHARACTERS]
+    first = composed(pages[0][:_MOST_CHARACTERS])
     salutation = SALUTATION.search(first)
     salutation_at = salutation.start() if salutation else None
     stamp = received_stamp(first, salutation_at)
     sender = sender_of(
-        (first, *pages[1:]), own_postcodes=own_postcodes, stamp_lines=stamp.lines if stamp else frozenset()
+        (first, *pages[1:]),
+        own_postcodes=own_postcodes,
+        stamp_lines=stamp.lines if stamp else frozenset(),
+        behind=behind,
     )
     return LetterFacts(
         references=labelled_references(first),
@@ -195,10 +204,11 @@ def address_is_certain(reading: Reading) -> bool:
     """May a letter go to the address that was read, without a person having looked?
 
     Only when there is a name, one address of two to seven lines that stands as the writer's own (`letter_sender`)
-    with a postcode in it, and the page was read surely. Everything else waits for the Scanning Team: a letter in the
-    wrong letter box tells a stranger who wrote to the regulator.
+    with a postcode in it, the page was read surely, and nobody is asked whether the letter is two.
+    Everything else waits for the Scanning Team: a letter in the wrong letter box tells a stranger who wrote to the
+    regulator.
     """
-    if not reading.sender_name.strip() or "address-uncertain" in reading.defects:
+    if not reading.sender_name.strip() or {"address-uncertain", SPLIT_PROPOSED} & set(reading.defects):
         return False
     lines = [line for line in reading.sender_address if line.strip()]
     if not 2 <= len(lines) <= 7 or not has_postcode(lines[-1]):

@@ -22,19 +22,23 @@ __all__ = ["DATE", "Stamp", "date_of_letter", "received_stamp"]
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?|ion(?:awr)?|chwef(?:ror)?|maw(?:rth)?|ebr(?:ill)?|mai|meh(?:efin)?|gorff(?:ennaf)?|"
-    r"aws?t|medi|hyd(?:ref)?|tach(?:wedd)?|rhag(?:fyr)?)"
+    r"aws?t|medi?|hyd(?:ref)?|tach(?:wedd)?|rhag(?:fyr)?|chw|gor"
+    # as Welsh writes them behind "o" and "yn": "4ydd o Fawrth", "ym mis Ionawr", "yn Nhachwedd"
+    r"|fawrth|fai|fehefin|orffennaf|fedi|dachwedd|ragfyr|nhachwedd|ngorffennaf|mhedi)"
 )
+_NTH = r"(?:st|nd|rd|th|af|ail|il|ydd|edd|ed|fed|eg|ain)"
 _YEAR = r"(?:19|20)[0-9]{2}"
 _ISO = r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}"
+_OF = r"(?: (?:day )?(?:of|o)(?: (?:fis|mis))?| mis)"
 DATE = re2.compile(
-    rf"(?i)\b(?:[0-9]{{1,2}}(?:st|nd|rd|th|af|ain|fed|eg)?(?: of| o)? {_MONTH}\.?,? {_YEAR}"
-    rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}"
+    rf"(?i)\b(?:[0-9]{{1,2}} ?{_NTH}?\.?(?:{_OF} ?|[ ./-]{{1,2}}){_MONTH}[.,/-]{{0,2}} ?(?:{_YEAR}|['’‘]?[0-4][0-9])"
+    rf"|{_MONTH}\.? (?:the |y |yr )?[0-9]{{1,2}} ?{_NTH}?[.,]{{0,2}} (?:{_YEAR}|['’‘][0-9]{{2}})"
     rf"|{_ISO}|[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-](?:{_YEAR}|[0-9]{{2}}))\b"
 )
 # A stamp's wheels stand apart ("0 4 NOV 2026"), its nought is often read as O, and its year may have two digits.
-_DAY = r"(?:[0-3O] ?[0-9]|[0-9])(?:st|nd|rd|th|af|ain|fed|eg)?"
+_DAY = rf"(?:[0-3O] ?[0-9]|[0-9]){_NTH}?"
 _STAMPED = re2.compile(
-    rf"(?i)\b(?:{_ISO}|{_DAY}[ .,/-]{{0,3}}{_MONTH}[ .,/-]{{0,3}}(?:{_YEAR}|['’]?[0-9]{{2}})"
+    rf"(?i)\b(?:{_ISO}|{_DAY}(?:{_OF} |[ .,/-]{{0,3}}){_MONTH}[ .,/-]{{0,3}}(?:{_YEAR}|['’]?[0-9]{{2}})"
     rf"|{_MONTH} {_DAY},? {_YEAR}|[0-9O]{{1,2}} ?[./-] ?[0-9]{{1,2}} ?[./-] ?(?:{_YEAR}|[0-9]{{2}}))\b"
 )
 _WORD = re2.compile(
@@ -56,8 +60,9 @@ _letters = re2.compile(r"\pL")
 _MOST_STAMPS = 20  # looked at on one page
 _MOST_LINES = 8  # of a stamp between its word and its date: the office's longest address has seven
 _MONTHS = (
-    {"jan", "ion"}, {"feb", "chw"}, {"mar", "maw"}, {"apr", "ebr"}, {"may", "mai"}, {"jun", "meh"},
-    {"jul", "gor"}, {"aug", "aws", "awt"}, {"sep", "med"}, {"oct", "hyd"}, {"nov", "tac"}, {"dec", "rha"},
+    {"jan", "ion"}, {"feb", "chw"}, {"mar", "maw", "faw"}, {"apr", "ebr"}, {"may", "mai", "fai"}, {"jun", "meh", "feh"},
+    {"jul", "gor", "orf", "ngo"}, {"aug", "aws", "awt"}, {"sep", "med", "fed", "mhe"}, {"oct", "hyd"},
+    {"nov", "tac", "dac", "nha"}, {"dec", "rha", "rag"},
 )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 import re2
 
+from parsers.accents import Folded, composed, fold
 from parsers.letter_dates import DATE
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "OFFICE_POSTCODES",
     "SALUTATION",
     "Sender",
+    "ends_letter",
     "has_postcode",
     "postcodes_in",
     "sender_of",
@@ -39,19 +41,48 @@ _postcode = re2.compile(
     r" ?[0-9][ABD-HJLNP-UW-Z]{2})\b"
 )
 SALUTATION = re2.compile(r"(?im)^\W{0,3}(?:dear|annwyl|to whom it may concern|at sylw)\b[^\n]{0,60}")
-_not_address = re2.compile(
+_not_address = Folded(
     r"(?i)\b(?:tel|telephone|phone|ff[oô]n|mobile|fax|e-?mail|e-?bost|www|https?|received|derbyniwyd|vat|registered|"
     r"charity|dx|page|date|dyddiad|(?:mon|tues|wednes|thurs|fri|satur|sun)day|ar frys|urgent|"
     r"private|confidential|cyfrinachol|secret)\b|@|(?:\b(?:ref|reference|cyf|cyfeirnod)\b\s*[.:])"
 )
-_own = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b")
-_street = re2.compile(
+# How a letter is to be handled: such words are all there is on the line, in whatever order.
+_marking = Folded(
+    r"(?i)^\W*(?:(?:official|sensitive|restricted|protect(?:ed|ively)?|not|marked|marking|unclassified|classified|"
+    r"confidence|in|commercial|management|staff|personal|personnel|medical|legal|legally|privileged|internal|use|only|"
+    r"locsen|policy|appointments|strictly|most|highly|addressee|for|the|eyes|of|your|to|be|opened|by|open|without|"
+    r"prejudice|save|as|costs|first|second|1st|2nd|class|recorded|registered|special|guaranteed|signed|delivery|post|"
+    r"hand|air|mail|airmail|delivered|important|immediate|attention|action|required|open|letter|copy|draft|original|"
+    r"final|royal|swyddogol|sensitif|cyfyngedig|diogelwyd|gwarchodedig|"
+    r"preifat|personol|pwysig|brys|llaw|drwy'r|trwy'r|drwy|trwy|law|dosbarth|cyntaf|heb|ragfarn|rhagfarn|i'r|i'w|"
+    r"derbynnydd|agor|gan|y|yr|yn|unig|ac|a|and|or|/|copi|drafft|llythyr|masnachol|[cg]h?yfrinachol|phreifat|mewn|hyder)"
+    r"(?:\W+|$))+$"
+)
+_own = Folded(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bICO\b")
+_street = Folded(
     r"(?i)\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|crescent|place|terrace|gardens?|house|"
     r"cottage|farm|flat|apartment|unit|floor|heol|ffordd|stryd|lôn|maes|tŷ|bryn|hmp|building|po box|square|row|yard|"
     r"hill|park|view|walk|mews|rise|green|grove|lodge|hall|manor|villa|barn|mill|the|po|flats?)\b"
 )
-_title = re2.compile(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
-_organisation = re2.compile(
+# Names of houses, the whole line. One word by its ending (a surname ends so too, but stands behind a first name); two
+# by both of them, or in Welsh by the first.
+_house_name = Folded(
+    r"(?i)^(?:"
+    r"[a-z]{3,}(?:crest|croft|dene|lea|leigh|mead|meadows?|haven|holme?|cot|cote|brook|field|fields|side|view|wood|woods|"
+    r"bank|fell|gate|dale|combe|hurst|thorpe|garth|mount|ridge|acres?|stead|nook|cliffe?)"
+    r"|(?:fair|sunny|sea|hill|wood|green|rose|oak|ash|elm|beech|holly|ivy|heather|high|spring|river|lake|moor|stone|"
+    r"orchard|primrose|bramble|cherry|willow|apple|fern|thorn|rock|long|upper|lower|west|east|north|south|white|red|old)"
+    r"[ -](?:crest|croft|dene|lea|mead|meadows?|haven|holme?|cot|brook|bank|fields?|side|view|wood|woods|banks?|dale|"
+    r"mount|ridge|acres?|stead|nook|tree|trees|thatch|gates?|end|top|house|cottage)"
+    r"|(?:oaks?|elms?|beeches|willows|laurels|hollies|firs|pines|limes|poplars|cedars|limes|shieling|haven|homestead|"
+    r"nook|old [a-z]+|rectory|vicarage|manse|sunnyside|dunroamin|windrush|chestnuts)"
+    r"|(?:hafod|hafan|llys|plas|cartref|trem|awel|glan|nant|coed|dol|gwel|min|pen|tan|ty'n|tyn|cae|bod|bodlon|erw|"
+    r"gorwel|haulfryn|heulwen|arosfa|noddfa|bronallt|bron|llwyn|gelli|pant|cefn|brynawel|brynteg|penrhiw|bwthyn|ty)"
+    r"(?:[ -](?:y|yr|ar|ein|uchaf|isaf|fawr|fach|newydd|deg|teg|wen|gwyn|goch|coch|ddu|glas|las|[a-z'-]{3,})){0,3}"
+    r")$"
+)
+_title = Folded(r"(?i)^(?:mr|mrs|ms|miss|mx|dr|prof|rev|sir|lady|lord|dame|cllr|councillor)\b\.?")
+_organisation = Folded(
     r"(?i)\b(?:solicitors?|llp|ltd|limited|plc|inc|cic|council|cyngor|bank|banc|building society|credit union|undeb|"
     r"police|heddlu|constabulary|trust|ymddiriedolaeth|university|prifysgol|college|coleg|schools?|ysgol|academy|"
     r"nursery|meithrin|association|cymdeithas|housing|office|swyddfa|services?|gwasanaeth(?:au)?|group|grŵp|society|"
@@ -64,13 +95,14 @@ _organisation = re2.compile(
     r"consult\w+|recruitment|headquarters|pencadlys|federation|foundation|institute|network|co-op\w*|holdings|"
     r"international|systems|solutions|management|customer|complaints|& co)\b"
 )
-_street_named_so = re2.compile(
+_street_named_so = Folded(
     r"(?i)\b(?:(?:bank|school|college|church|chapel|hospital|station|water|centre|club|garage|hotel|police|nursery|"
     r"academy|university|shop|health|union|trust|company|office)s?\s+(?:road|rd|street|st|lane|ln|avenue|ave|close|"
     r"drive|terrace|row|hill|cottages?|gardens?|mews|place|walk|rise|court|crescent|view|fields?)|(?:heol|ffordd|"
-    r"stryd|lôn|rhodfa|bryn|tŷ|maes)(?: yr?)? (?:ysgol|eglwys|banc|orsaf|ysbyty))\b|\bschool house\b"
+    r"stryd|lôn|rhodfa|bryn|tŷ|maes)(?: yr?)? (?:ysgol|eglwys|banc|orsaf|ysbyty))\b|\bschool house\b|\b(?:rose|"
+    r"holly|ivy|fern|primrose|brook|sunny|heather|moss|thorn|bramble|spring|river|clover|lavender) bank\b"
 )
-_officer = re2.compile(
+_officer = Folded(
     r"(?i)\b(?:manager|chief|executive|head ?(?:of|teacher|master|mistress)|director|clerk|secretary|treasurer|"
     r"officer|chair(?:man|woman|person)?|partner|solicitor|registrar|governor|principal|commissioner|president|editor|"
     r"owner|supervisor|administrator|team|records|information governance|on behalf of|p\.?p\.?|rheolwr|rheolwraig|"
@@ -78,15 +110,15 @@ _officer = re2.compile(
     r"cyfreithiwr|ar ran)\b"
 )
 # headings that say whose address stands below
-_my = re2.compile(r"(?i)\b(?:my|our|f[yi]|ein)\b")
-_own_heading = re2.compile(
+_my = Folded(r"(?i)\b(?:my|our|f[yi]|ein)\b")
+_own_heading = Folded(
     r"(?i)^\W{0,3}(?:from\s*:|sender(?:'s (?:name|address))?\s*:|oddi wrth\s*:|(?:please |you (?:can|may) )*(?:reply|"
     r"write|respond) to(?: me| us)?(?: at)?\s*:|(?:my|our|your) (?:(?:full|own|home|postal|current|present|new|"
     r"contact) )*(?:name and address|name|address|details)(?: is as follows| as follows| is at| is)?\b|(?:f[yi]|"
     r"ein) (?:nghyfeiriad|cyfeiriad|manylion|enw)(?: (?:cartref|post|presennol|newydd|i|yw|ydy))*\b)"
 )
 _address_follows = re2.compile(r"(?i)^\s*(?:$|[:;–-]|[0-9]|(?:flat|fflat)\b)")
-_other_heading = re2.compile(
+_other_heading = Folded(
     r"(?i)^\W{0,3}(?:(?:(?:formal|my|a|an|official|data protection|this is|letter of|notice of|"
     r"ffurfiol) )*(?:complaints?|grievance|objection|appeal|concerns?|report|request) (?:about|against|re|regarding|"
     r"concerning|of|to|with|for|made)\b|re\b|regarding\b|about\b|against\b|concerning\b|subject\b|in the matter of\b|"
@@ -97,16 +129,16 @@ _other_heading = re2.compile(
     r"yn erbyn\b|ynghylch\b|ynglŷn\b|ynglyn\b|parthed\b|pwnc\b|testun\b|am\s*:|at sylw\b|copi\b|i\s*:|yn\s*:|"
     r"sefydliad\b|corff\b|eu\b|who\b|what\b)"
 )
-_to_whom = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|\bICO\b")
-_not_now = re2.compile(
+_to_whom = Folded(r"(?i)information commissioner|comisiynydd gwybodaeth|\bICO\b")
+_not_now = Folded(
     r"(?i)\b(?:old|previous(?:ly)?|former(?:ly)?|until|was|were|used to|wrong|blaenorol|gynt|oedd)\b"
 )
-_care_of = re2.compile(r"(?i)\b(?:c/o|care of|d/o)\b")
-_reference_label = re2.compile(
+_care_of = Folded(r"(?i)\b(?:c/o|care of|d/o)\b")
+_reference_label = Folded(
     r"(?i)^[^A-Za-z0-9]{0,4}(?:(?:[o0]ur|your|my|ico|ein|eich|fy) )?(?:case |complaint |customer )?"
     r"(?:ref(?:erence)?|cyf(?:eirnod)?|case (?:no|number)|rhif)\b"
 )
-_complains_of = re2.compile(
+_complains_of = Folded(
     r"(?i)\b(?:complain\w*|cwyn\w*|gwyn\w*|nghwyn\w*|chwyn\w*)\b.*\b(?:about|against|concerning|of|re|with|at|am|yn)\b"
 )
 # words of a greeting that name nobody but the office
@@ -117,17 +149,43 @@ _TO_NOBODY = frozenset(
 )
 _letter = re2.compile(r"\pL")
 _brackets = re2.compile(r"\([^)]{0,30}\)")
-_couple = re2.compile(r"(?i)&|\b(?:and|ac?)\b")
+_couple = Folded(r"(?i)&|\b(?:and|ac?)\b")
 _BESIDE_A_NAME = frozenset(
     "mr mrs ms miss mx dr prof professor rev revd reverend sir lady lord dame cllr councillor y parch parchedig and a "
     "ac mp msp kc ma ba bsc msc phd mbe obe cbe jp llb esq".split()
 )
-_name = re2.compile(
-    r"^(?:[A-Z][\w'’.-]*)(?: (?:de|van|von|ap|ab|ferch|of|y|le|la|[A-Z][\w'’.-]*)){1,5}(?: ?\([^)]{1,20}\))?$"
+_MARKS = r"'’‘ʼ.\-‐‑–"  # inside a name: "O'Hara", "J.R.", "Tŷ-Mawr"
+# Small letters before the capital one: "al-Rashid", "d'Arcy", "hEithir".
+_WORD = rf"(?:\p{{Ll}}{{0,4}}['’‘ʼ\-‐‑]|\p{{Ll}}{{1,2}})?\p{{Lu}}[\pL\p{{M}}{_MARKS}]*"
+_SMALL = (
+    r"(?:de|da|do|dos|das|di|du|del|della|des|den|der|het|van|von|vom|zu|zur|ten|ter|te|of|y|le|la|los|las|e|ap|ab|"
+    r"ferch|verch|an|na|al|el|ul|bin|bint|binti|ibn|ben|bat|abu|ould|st)"
+)
+_name = Folded(
+    rf"^(?:(?:de|da|di|du|del|van|von|ap|al|el) )*{_WORD}(?: (?:{_SMALL}|['’]t|{_WORD})){{0,6}} {_WORD}"
+    r"(?: ?\([^)]{1,20}\))?$"
+)
+_single_name = Folded(r"^\p{Lu}[\pL\p{M}'’-]{2,19}$")
+# Typed without capitals: words of a name are all there is on the line.
+_LOWER = r"\p{Ll}[\p{Ll}'’.-]*"
+_lower_name = Folded(rf"^{_LOWER}(?: {_LOWER}){{0,3}} {_LOWER}$")
+_vowel = Folded(r"(?i)[aeiouwy]")
+_of_no_name = Folded(
+    r"(?i)\b(?:i|me|my|mine|we|us|our|you|your|he|she|they|them|their|it|its|this|that|these|a|an|the|and|or|but|for|"
+    r"from|with|by|in|on|at|to|as|so|if|is|am|are|was|be|been|have|has|had|do|did|will|would|can|could|should|not|no|"
+    r"yes|very|much|more|most|many|again|ever|always|soon|now|here|there|please|pls|thanks?|thankyou|thx|cheers|ta|"
+    r"hope(?:fully|ful)?|wait(?:ing)?|look(?:ing)?|forward|hear(?:ing)?|sent|send|copy|copies|page|over|turn|encl?s?|"
+    r"enclos\w*|sign(?:ed|ature)?|name|print(?:ed)?|date|dated|tel|mob(?:ile)?|phone|fax|e-?mail|resident|tenant|"
+    r"customer|client|patient|parent|mum|mother|dad|father|carer|citizen|member|pensioner|taxpayer|reader|user|worker|"
+    r"employee|applicant|complainant|claimant|appellant|executor|attorney|guardian|trustee|local|concerned|worried|"
+    r"angry|upset|faithful\w*|sincere\w*|truly|respectful\w*|regards?|wishes|kind|best|warm|obedient|servant|friend|"
+    r"anon\w*|unsigned|withheld|confidential|private|urgent|important|notes?|important|p\.?s|nb|cc|ref|re|mr|mrs|ms|"
+    r"miss|dr|sir|madam|commissioner|diolch|gan|oddi|wrth|ac|yn|gywir|cywir|ddiffuant|bur|dymuniadau|cofion|gorau|"
+    r"eiddoch|amgae\w*|llofnod\w*|enw|dyddiad|ffon|tudalen|drosodd|copi|tenant|preswylydd|cwsmer|claf|mam|tad)\b"
 )
 # the dot of a shortened first name, or of an initial, is often read as a comma: "Thos, Hegarty"
 _read_comma = re2.compile(r"(?i)^(thos|wm|geo|jas|chas|jno|robt|saml|danl|edw|alex|fred|dr|mrs?|[a-z]),")
-_not_a_name = re2.compile(
+_not_a_name = Folded(
     r"(?i)\b(?:please|thank|thanks|diolch|yours|page|tudalen|encl|enclosed|copy|cc|ps|end|no|not|the|and|is|my|your|"
     r"received|derbyniwyd|dear|annwyl|council|cyngor|office|signed|date)\b"
 )
@@ -184,27 +242,54 @@ def postcodes_in(line: str) -> tuple[str, ...]:
 
 
 def sender_of(
-    pages: tuple[str, ...], *, own_postcodes: tuple[str, ...], stamp_lines: frozenset[int] = frozenset()
+    pages: tuple[str, ...],
+    *,
+    own_postcodes: tuple[str, ...],
+    stamp_lines: frozenset[int] = frozenset(),
+    behind: tuple[str, ...] = (),
 ) -> Sender:
     """Who writes, and from where.
 
     Args:
-        pages: text of each page, first page first.
+        pages: text of each page that is surely the letter's own, first page first.
         own_postcodes: of the office's own addresses.
         stamp_lines: lines of the first page, from 0, that the post room stamped.
+        behind: pages that may be its own or enclosed; they can only bear out a name that the first page gives.
     """
-    signer = signed_by(pages)
-    lines = ["" if at in stamp_lines else line for at, line in enumerate(pages[0].splitlines())]
+    lines = ["" if at in stamp_lines else line for at, line in enumerate(composed(pages[0]).splitlines())]
+    signer, is_doubtful = _signer(pages, behind, lines, own_postcodes)
     page = _page(lines, signer, own_postcodes)
     complete = [block for block in page.blocks if any(map(has_postcode, block.lines)) and _may_be_writers(block)]
     places = {code.replace(" ", "") for block in complete for line in block.lines for code in postcodes_in(line)}
     certain = [block for block in complete if _is_writers(block, page)]
-    if certain and len(places) == 1:
+    if certain and len(places) == 1 and not is_doubtful:
         return _as_sender(certain[0], signer, is_certain=True)
     for block in [*certain, *complete, *page.blocks]:
         if _is_worth_a_guess(block, page):
             return _as_sender(block, signer, is_certain=False)
     return Sender(signer)
+
+
+def _signer(
+    pages: tuple[str, ...], behind: tuple[str, ...], lines: list[str], own_postcodes: tuple[str, ...]
+) -> tuple[str, bool]:
+    """Who signs, and whether that is in doubt: where two do, who stands at the letter's head; else nobody."""
+    ends = [page for page in pages[:-1] if ends_letter(page)]  # before its last page a closing may be a quotation's
+    signing = list(dict.fromkeys(filter(None, (signed_by((page,)) for page in (*ends, *pages[-1:])))))
+    is_doubtful = any(not _signs(signing[-1], name) for name in signing)
+    if signing and not is_doubtful:
+        return max(signing, key=lambda name: len(name.split())), False
+    # a few: a letter's signature is no further away
+    candidates = signing or list(filter(None, (signed_by((page,)) for page in (*pages[-4:-1], *behind[:3]))))
+    if not candidates:
+        return "", False
+    heads = [name for block in _page(lines, "", own_postcodes).blocks if _heads(block) for name in _names(block)[:1]]
+    at_head = next((one for one in candidates if any(_is_person(n) and _signs(n, one) for n in heads)), "")
+    return at_head, is_doubtful
+
+
+def _heads(block: _Block) -> bool:
+    return block.zone is _Zone.HEAD and block.headed != "other"
 
 
 # -- the page -----------------------------------------------------------------------------------------------------
@@ -336,8 +421,9 @@ def _is_telling(line: str) -> bool:
 def _heading(raw: str, zone: _Zone, *, starts_paragraph: bool) -> tuple[str, str] | None:
     """("own" or "other", what stands behind it on the line), of a line that says whose the address below is."""
     own = _own_heading.search(raw)
-    rest = raw[own.end() :] if own else ""
-    is_own = bool(own) and (raw[: own.end()].endswith(":") or bool(_address_follows.search(rest)))
+    end = own.end() if own else 0
+    rest = raw[end:] if own else ""
+    is_own = bool(own) and (raw[:end].endswith(":") or bool(_address_follows.search(rest)))
     if is_own and not _not_now.search(raw) and (zone is not _Zone.BODY or (starts_paragraph and _my.search(raw))):
         return "own", rest.strip(" .:|-—–;")
     is_of_others = _other_heading.search(raw) or (zone is _Zone.HEAD and _complains_of.search(raw))
@@ -354,7 +440,7 @@ def _is_own(lines: list[str], own_postcodes: tuple[str, ...]) -> bool:
 
 
 def _is_label(line: str) -> bool:
-    return any(pattern.search(line) for pattern in (_not_address, DATE, _reference_label))
+    return any(pattern.search(line) for pattern in (_not_address, _marking, DATE, _reference_label))
 
 
 # -- whose block it is --------------------------------------------------------------------------------------------
@@ -376,14 +462,16 @@ def _is_writers(block: _Block, page: _Page) -> bool:
         return _is_signed_for_a_body(block, page)
     if not names:
         return _is_writers_without_name(block, page)
-    if page.signer:
-        return _same_person(names[0], page.signer)
+    if page.signer and (_signs(names[0], page.signer) or not _is_one_word(page.signer)):
+        return _signs(names[0], page.signer)
     # nobody signed, or it could not be read: the letter is to the office, and this is the other one of the two
     return _is_first(block) and page.names_office and _is_person(names[0])
 
 
 def _is_writers_without_name(block: _Block, page: _Page) -> bool:
     """At the top of the page it is the writer's, if nothing above says whose else; so it is beside the signed name."""
+    if _is_one_word(page.signer):  # a scrawl is read as one word too
+        return _signs(block.above, page.signer) and _is_person(block.above)
     if block.headed == "own" or _same_person(block.above, page.signer):
         return True
     is_letterhead = page.names_office or _same_person(block.below, page.signer)
@@ -424,15 +512,22 @@ def _is_worth_a_guess(block: _Block, page: _Page) -> bool:
 def _names(block: _Block) -> list[str]:
     """The lines before the address itself."""
     names: list[str] = []
-    for line in block.lines:
-        if any(map(str.isdigit, line)) or has_postcode(line) or (_street.search(line) and not _title.match(line)):
+    for line, following in zip_longest(block.lines, block.lines[1:], fillvalue=""):
+        is_place = any(map(str.isdigit, line)) or has_postcode(line) or bool(_street.search(line))
+        if (is_place and not _title.match(line)) or _is_house(line, following):
             break
         names.append(line)
     return names if len(names) < len(block.lines) else names[:1]
 
 
+def _is_house(line: str, following: str) -> bool:
+    """A house by its name, above its street: "Hillcrest", "Bryn Awel"."""
+    is_above_street = bool(_street.search(following)) or following[:1].isdigit()
+    return is_above_street and bool(_house_name.search(line)) and not _is_a_body(line)
+
+
 def _is_person(line: str) -> bool:
-    if any(map(str.isdigit, line)) or _is_a_body(line):
+    if any(map(str.isdigit, line)) or _is_a_body(line) or _house_name.search(line):
         return False
     return bool(_title.match(line)) or bool(_name.match(line) and not _street.search(line))
 
@@ -455,6 +550,17 @@ def _same_person(one: str, other: str) -> bool:
     if len(first) == 1 or len(second) == 1 or _couple.search(one):
         return len(first[-1]) > 1
     return first[0][0] == second[0][0]
+
+
+def _signs(name: str, signer: str) -> bool:
+    """Is this the name of who signed so? A first name alone will do."""
+    words, signed = _name_words(name), _name_words(signer)
+    is_first_name = len(signed) == 1 and words[:1] == signed and len(signed[0]) > 1
+    return is_first_name or _same_person(name, signer)
+
+
+def _is_one_word(signer: str) -> bool:
+    return len(_name_words(signer)) == 1
 
 
 def _name_words(name: str) -> list[str]:
@@ -483,23 +589,48 @@ def _as_sender(block: _Block, signer: str, *, is_certain: bool) -> Sender:
 def signed_by(pages: tuple[str, ...]) -> str:
     """The name under the closing words; the last closing counts, as quotations may hold others."""
     for page in reversed(pages):
-        closings = list(CLOSING.finditer(page[-4_000:]))
-        if not closings:
-            continue
-        below = page[-4_000:][closings[-1].end() :].splitlines()
-        lines = [_signed(line) for line in below if line.strip()]
-        for line in lines[:4]:
-            if _name.match(line) and not any(map(str.isdigit, line)) and len(line) <= 50:
-                return line
-        return ""
-    return _name_at_the_end(pages[-1]) if pages else ""
+        end = composed(page[-4_000:])
+        closings = list(CLOSING.finditer(end))
+        if closings:
+            return _name_below(end[closings[-1].end() :].splitlines())
+    return _name_at_the_end(composed(pages[-1][-4_000:])) if pages else ""
+
+
+def ends_letter(page: str) -> bool:
+    """Are there closing words on this page, and nothing but a few short lines below them?"""
+    end = page[-2_000:]
+    closings = list(CLOSING.finditer(end))
+    below = [line for line in end[closings[-1].end() :].splitlines() if line.strip()] if closings else []
+    return bool(closings) and len(below) <= 10 and not any(map(_is_prose, below))
+
+
+def _name_below(below: list[str]) -> str:
+    """A whole name on one of the first lines; else one without capitals, or a first name alone, right below."""
+    lines = [_signed(line) for line in below if line.strip()][:4]
+    for line in lines:
+        if _name.match(line) and not any(map(str.isdigit, line)) and len(line) <= 50:
+            return line
+    return next((line for line in lines[:2] if _is_small_name(line)), "")
+
+
+def _is_small_name(line: str) -> bool:
+    if len(line) > 40 or any(map(str.isdigit, line)) or any(p.search(line) for p in _NO_NAMES):
+        return False
+    words = [word for word in fold(line).split() if len(word) > 1]
+    return bool(
+        (_single_name.match(line) or (_lower_name.match(line) and len(words) > 1)) and all(map(_vowel.search, words))
+    )
+
+
+_NO_NAMES = (_of_no_name, _not_a_name, _organisation, _officer)
 
 
 def _name_at_the_end(page: str) -> str:
     """Who signs without closing words: a name of two or three words alone on one of the last lines."""
     for line in [_signed(line) for line in page.splitlines() if line.strip()][-3:]:
-        words = line.split()
-        if 2 <= len(words) <= 3 and _name.match(line) and not (_street.search(line) or _not_a_name.search(line)):
+        words = [word for word in line.split() if word[0].isupper()]
+        is_name = 2 <= len(words) <= 3 and len(line.split()) <= 5 and _name.match(line)
+        if is_name and not (_street.search(line) or _not_a_name.search(line)):
             return line
     return ""
 

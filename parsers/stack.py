@@ -24,8 +24,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from parsers.coversheet import Coversheet
-from parsers.first_page import beginning_of, looks_like_an_ending, looks_like_later_page
-from parsers.letter import read_letter
+from parsers.first_page import beginning_of, looks_like_an_ending, looks_like_later_page, own_pages
+from parsers.letter import SPLIT_PROPOSED, read_letter
 from parsers.ocr import PageDetail
 from parsers.page_twins import twins_of
 from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
@@ -33,7 +33,16 @@ from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["ProposedSplit", "Scan", "ScannedDocument", "ScannedPage", "ScannerDefaults", "assemble", "read_again"]
+__all__ = [
+    "ProposedSplit",
+    "Scan",
+    "ScannedDocument",
+    "ScannedPage",
+    "ScannerDefaults",
+    "assemble",
+    "read_again",
+    "with_split_proposed",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,10 @@ class ScannedDocument:
     pages: tuple[int, ...]
     problems: tuple[str, ...] = ()  # of these pages; `Scan.problems` has them too
     proposed: tuple[ProposedSplit, ...] = ()
+
+    def with_proposed(self, proposed: tuple[ProposedSplit, ...]) -> ScannedDocument:
+        """With these splits to ask a person about; until then nobody knows whose letter it is."""
+        return replace(self, proposed=proposed, reading=with_split_proposed(self.reading, is_so=bool(proposed)))
 
     @property
     def page_count(self) -> str:
@@ -173,7 +186,7 @@ def assemble(
         documents.append(document)
     _tell_letters_read_twice(documents, problems)
     documents = [
-        replace(one, problems=problems.of(one.pages), proposed=problems.splits_of(one.pages)) for one in documents
+        replace(one, problems=problems.of(one.pages)).with_proposed(problems.splits_of(one.pages)) for one in documents
     ]
     return Scan(len(readings), tuple(documents), tuple(words for _, words in problems.found))
 
@@ -344,13 +357,21 @@ def _document(stack: _Stack, defaults: ScannerDefaults) -> ScannedDocument:
 def read_again(before: Reading, pages: Mapping[int, PageReading]) -> Reading:
     """A letter's reading with some of its pages, by number, read again. What its cover sheets said stands."""
     merged = tuple(pages.get(page.number, page) for page in before.pages)
-    return _letter(merged, before.coversheets)
+    return with_split_proposed(_letter(merged, before.coversheets), is_so=SPLIT_PROPOSED in before.defects)
+
+
+def with_split_proposed(reading: Reading, *, is_so: bool) -> Reading:
+    """The same reading, and whether a person is asked if it is two letters."""
+    rest = tuple(defect for defect in reading.defects if defect != SPLIT_PROPOSED)
+    return replace(reading, defects=(*rest, SPLIT_PROPOSED) if is_so else rest)
 
 
 def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
     written = [page for page in pages if _is_written(page)]
     text = "\n\n".join(page.text for page in written)
-    facts = read_letter(tuple(page.text for page in written))
+    texts = tuple(page.text for page in written)
+    own = min(own_pages(texts), _before_a_sheet(pages))
+    facts = read_letter(texts[:own], behind=texts[own:])
     return Reading(
         channel=Channel.POST,
         date=facts.date,
@@ -368,6 +389,16 @@ def _letter(pages: tuple[PageReading, ...], sheets: Coversheets) -> Reading:
         defects=_defects(pages, address_is_one=facts.address_is_one),
         passages=tuple(Passage(Place.PAGE, f"page {page.number}", page.text) for page in written),
     )
+
+
+def _before_a_sheet(pages: tuple[PageReading, ...]) -> int:
+    """How many written pages stand before a cover sheet inside the letter; all, when there is none."""
+    count = 0
+    for page in pages:
+        if count and page.status is PageStatus.COVERSHEET:
+            break
+        count += _is_written(page)
+    return count
 
 
 def _meaning(sheets: list[Coversheet], defaults: ScannerDefaults) -> Coversheets:

@@ -125,7 +125,8 @@ def _refuse(item: str, at: list[int] | None, who: str, *, as_json: bool) -> None
     from gateway.work.proposed_splits import refuse_proposed
 
     with installation() as gateway, gateway.database.write() as connection:
-        pages = refuse_proposed(connection, item, at, who=who)
+        time_zone = gateway.settings.office.time_zone
+        pages = refuse_proposed(connection, item, at, who=who, time_zone=time_zone)
     if as_json:
         print_json_lines({"item": item, "page": page, "state": "refused", "by": who} for page in pages)
         return

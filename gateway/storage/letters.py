@@ -21,9 +21,9 @@ from gateway.storage.tables import items, outbox, steps
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Row
 
-__all__ = ["LetterLine", "LetterRefused", "complete_letter", "letters_out"]
+__all__ = ["LetterLine", "LetterRefused", "complete_letter", "let_letter_go", "letters_out"]
 
 WORKING_DAYS = 1
 MOST_LINES = 7  # fit the window of an envelope
@@ -114,19 +114,23 @@ def complete_letter(
     if row is None or row.state != "needs-address":
         state = "" if row is None else f" (it is {row.state})"
         raise LetterRefused(f"no letter {outbox_id} waits for an address{state}")
-    # today's batch: the one of the day it was decided has been printed
-    given = {"name": name, "address": list(lines), "print_on": office_date(now, time_zone).isoformat()}
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.id == outbox_id)
-        .values(state="waiting", parameters={**(row.parameters or {}), **given})
-    )
-    jobs.enqueue(connection, lane="letters", kind="send", subject_id=outbox_id)
+    let_letter_go(connection, row, {"name": name, "address": list(lines)}, now=now, time_zone=time_zone)
     told = Step("letter", "the letter has its address now", f"completed by {who}")
     connection.execute(
         steps.insert().values(
             id=new_id(), item_id=row.item_id, at=now, name=told.name, decision=told.decision, why=told.why
         )
     )
-    take_note_off(connection, row.item_id, "letter-needs-address")
     return str(row.item_id)
+
+
+def let_letter_go(
+    connection: Connection, row: Row[Any], to: dict[str, Any], *, now: datetime, time_zone: str
+) -> None:
+    """Send a letter that waited for its address to `to` (name and address); nobody is asked for one any more."""
+    # today's batch: the one of the day it was decided has been printed
+    given = {**to, "print_on": office_date(now, time_zone).isoformat()}
+    values = {"state": "waiting", "parameters": {**(row.parameters or {}), **given}}
+    connection.execute(outbox.update().where(outbox.c.id == row.id).values(**values))
+    jobs.enqueue(connection, lane="letters", kind="send", subject_id=row.id)
+    take_note_off(connection, row.item_id, "letter-needs-address")

@@ -6,14 +6,22 @@ that nobody may open (sealed, quarantined), nor of what is no letter of its own 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+import msgspec
+import sqlalchemy as sa
 
 from gateway.domain.correspondence import Disposition
 from gateway.domain.plan import Step
+from gateway.storage.letters import let_letter_go
+from gateway.storage.records import reading_of
 from gateway.storage.splits import ACCEPTED, PROPOSED, refuse_splits, splits_of
-from gateway.storage.tables import items
+from gateway.storage.tables import extracts, items, outbox
 from gateway.work.apply import add_steps
+from parsers.letter import address_is_certain
 from parsers.reading import Channel
+from parsers.stack import with_split_proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,14 +62,19 @@ def said_of(row: Row[Any]) -> str:
     return f"item {row.item_id} was split before page {row.page} by {row.by}, {when}: item {row.new_item_id}"
 
 
-def refuse_proposed(connection: Connection, item_id: str, at: Iterable[int] | None, *, who: str) -> tuple[int, ...]:
+def refuse_proposed(
+    connection: Connection, item_id: str, at: Iterable[int] | None, *, who: str, time_zone: str = "Europe/London"
+) -> tuple[int, ...]:
     """Note that proposed splits of an item are none. Returns the pages; those refused before stay as they were.
+
+    With the last of them the letter to its writer goes, if that was all it waited for.
 
     Args:
         connection: a write transaction.
         item_id: the item.
         at: the pages, as the item counts them; None: all that are proposed.
         who: says so.
+        time_zone: of the office.
 
     Raises:
         SplitRefused: no split is proposed there.
@@ -82,4 +95,22 @@ def refuse_proposed(connection: Connection, item_id: str, at: Iterable[int] | No
     refuse_splits(connection, fresh, who=who)
     lines = [Step("split", f"not split before page {row.page}", f"refused by {who}") for row in fresh]
     add_steps(connection, item_id, lines)
+    if fresh and not any(row.state == PROPOSED for row in splits_of(connection, item_id)):
+        _is_one_letter(connection, item_id, time_zone)
     return tuple(row.page for row in fresh)
+
+
+def _is_one_letter(connection: Connection, item_id: str, time_zone: str) -> None:
+    """Nobody is asked any more whether it is two: its letter out goes, where its own pages tell its writer surely."""
+    before = reading_of(connection, item_id)
+    if before is None:
+        return
+    reading = with_split_proposed(before, is_so=False)
+    stored = msgspec.json.encode(reading)
+    connection.execute(extracts.update().where(extracts.c.item_id == item_id).values(reading=stored))
+    of_item = sa.and_(outbox.c.item_id == item_id, outbox.c.kind == "letter", outbox.c.state == "needs-address")
+    row = connection.execute(outbox.select().where(of_item).order_by(outbox.c.id.desc())).first()
+    if row is not None and address_is_certain(reading):
+        to = {"name": reading.sender_name, "address": list(reading.sender_address)}
+        let_letter_go(connection, row, to, now=datetime.now(UTC), time_zone=time_zone)
+        add_steps(connection, item_id, [Step("letter", "the letter goes now", "it is one letter, as a person said")])

@@ -335,9 +335,11 @@ def _assembled(seen: _Seen, at: list[int]) -> Scan:
         raise SplitRefused("one side of the split would hold nothing but cover sheets and blank pages")
     if split.pages_out != seen.page_count:
         raise SplitRefused(f"the pages of item {seen.item.id} do not add up; nothing was done")
-    refused = {row.problem for row in seen.splits if row.state == REFUSED}
+    refused = {row.number: row.problem for row in seen.splits if row.state == REFUSED}
     documents = [
-        replace(one, problems=tuple(problem for problem in one.problems if problem not in refused))
+        replace(
+            one, problems=tuple(problem for problem in one.problems if problem not in refused.values())
+        ).with_proposed(tuple(each for each in one.proposed if each.number not in refused))
         for one in split.documents
     ]
     # of the whole file, and of what the reading alone could see: told once, it stays told

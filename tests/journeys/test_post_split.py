@@ -140,10 +140,9 @@ def test_a_refused_split_is_not_shown_again_and_what_makes_no_sense_is_answered(
         {"item": item, "page": 2, "state": "refused", "by": "Sam"}
     ]
     assert lines(office, "splits") == []
-    # two people's addresses stand on what is one letter now: which of them it goes to is asked still
-    assert rows(office, "select state, notes from work_items where queue = 'scanning'") == [
-        ("open", '["letter-needs-address"]')
-    ]
+    # it is one letter now: it goes to the writer of its first page, and nobody is asked
+    assert rows(office, "select state from work_items where queue = 'scanning'") == [("done",)]
+    assert rows(office, "select state from outbox where kind = 'letter'") in ([("waiting",)], [("sent",)])
     for arguments, code, said in (
         ((), 2, "say --at PAGE, --accept or --refuse"),
         (("--accept",), 1, "Sam refused the split before page 2"),

@@ -104,3 +104,30 @@ def test_a_stamp_with_an_impossible_day_is_text_only() -> None:
 
 def test_a_page_of_stamps_takes_no_time() -> None:
     assert read_letter(("RECEIVED\n" * 5_000 + "4 NOV 2026\n",)).stamped_on in {FOURTH, None}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "4ydd Mawrth 2026", "4ydd o Fawrth 2026", "1af o Fai 2026", "2il o Fehefin 2026", "3ydd Orffennaf 2026",
+        "5ed o Fedi, 2026", "11eg o Dachwedd 2026", "12fed o Ragfyr 2026", "21ain o Ionawr 2026", "4 o Chwefror 2026",
+        "4ydd o fis Ebrill 2026", "4 mis Awst 2026", "20fed Hydref '26", "4 Mawrth 26", "4 Mar 26", "4 Mar '26",
+        "4th March ’26", "4 March, 2026", "4th. March 2026", "4-Mar-2026", "4/Mar/26", "4.3.26", "March 4th, 2026",
+        "March the 4th 2026", "Mawrth 4ydd, 2026", "Mawrth y 4ydd 2026", "4th day of March 2026", "04 MAR 2026",
+        "4 Gorff 2026", "4 Rhag. 2026", "2026-03-04",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("line", ["{}", "Dydd Mercher {}", "Bangor, {}", "Dyddiad: {}"])
+def test_the_date_of_a_letter_is_read_as_written(written: str, line: str) -> None:
+    head = f"Mrs Olwen Tarrant\n7 Kiln Rise\nMarlbridge\nZE4 7QP\n\n{line.format(written)}\n\n"
+    assert read_letter((head + DEAR,)).date == written
+
+
+@pytest.mark.parametrize("line", ["4 Maes y Dre", "12 Mai Street", "26 May Tree Close", "Mawrth", "4ydd", "March on 5"])
+def test_what_only_looks_like_a_date_is_none(line: str) -> None:
+    assert read_letter((f"{line}\nMarlbridge\nZE4 7QP\n\n{DEAR}",)).date == ""
+
+
+@pytest.mark.parametrize("stamp", ["DERBYNIWYD 4ydd o Dachwedd 2026", "DERBYNIWYD\n4 TACH 26", "4ydd o Dachwedd 2026\nDERBYNIWYD"])
+def test_a_stamp_with_a_welsh_ordinal_gives_its_day(stamp: str) -> None:
+    assert read_letter((f"{stamp}\n\n{HEAD}{DEAR}",)).stamped_on == FOURTH

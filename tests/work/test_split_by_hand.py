@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -17,6 +18,7 @@ from one_gateway import OneGateway
 from gateway.intake.receive import Arrival
 from gateway.outbox.coversheets import Sheet, render_coversheets
 from gateway.storage import jobs, tables
+from gateway.storage.letters import complete_letter
 from gateway.storage.pages import known_pages, pages_of_item
 from gateway.storage.splits import split_lines
 from gateway.storage.verdicts import add_verdict
@@ -439,7 +441,8 @@ def test_a_refused_split_is_remembered_and_not_shown_again(post_on_each: Post) -
     assert [note[:6] for note in post.open_work(item)["sift scanning"]] == ["page 4", "letter"]
     assert post.refuse(item) == (4,)
     assert post.proposed() == []
-    assert post.open_work(item)["sift scanning"] == ["letter-needs-address"]  # of three people, as one letter
+    assert "sift scanning" not in post.open_work(item)
+    assert post.letters() == [(item, "waiting", "Olwen Tarrant")]  # it is one letter, and she signed its first page
     assert post.refuse(item) == ()
     assert "not split before page 3" in post.gateway.decisions(item)
     with pytest.raises(SplitRefused, match="Jo refused the split before page 3"):
@@ -452,7 +455,59 @@ def test_a_refused_split_is_not_proposed_of_the_letter_that_its_page_goes_to(pos
     second = post.split(item).parts[1].item
     assert post.pages(second) == [3, 4]
     assert post.proposed() == []
-    assert post.open_work(second)["sift scanning"] == ["letter-needs-address"]  # of two people, as one letter
+    assert "sift scanning" not in post.open_work(second)
+    assert sorted(name for _, _, name in post.letters()) == ["Bertram Askew", "Olwen Tarrant"]
+
+
+@pytest.mark.parametrize("answer", ["refused", "accepted"])
+def test_a_letter_that_may_be_two_waits_for_an_answer_and_goes_with_it(post: Post, answer: str) -> None:
+    nameless = ((OLWEN[0][1], *OLWEN[0][1:]), OLWEN[1])  # the letter's head gives no name, only the address
+    first = letter(nameless).removesuffix(OLWEN[0][1]) + "Olwen Tarrant"
+    item = post.scan(NEW, first, letter(BERTRAM))
+    assert post.letters() == [(item, "needs-address", "Olwen Tarrant")]
+    assert "letter-needs-address" in post.open_work(item)["sift scanning"]
+    out = tables.outbox
+    if answer == "refused":
+        post.refuse(item)
+        assert post.letters() == [(item, "waiting", "Olwen Tarrant")]
+        (row,) = post.gateway.rows(out, out.c.kind == "letter")
+        assert "print_on" in row.parameters
+        assert jobs_of(post, row.id) == 1
+        post.refuse(item)
+        assert jobs_of(post, row.id) == 1
+    else:
+        second = post.split(item).parts[1].item
+        assert sorted(post.letters()) == sorted(
+            [(item, "waiting", "Olwen Tarrant"), (second, "waiting", "Bertram Askew")]
+        )
+    for row in post.gateway.rows(out, out.c.kind == "letter"):
+        homes = {"Olwen Tarrant": OLWEN[0][1], "Bertram Askew": BERTRAM[0][1]}
+        assert homes[row.parameters["name"]] in row.parameters["address"]
+    assert "sift scanning" not in post.open_work(item)
+
+
+def test_a_letter_whose_address_is_in_doubt_anyway_waits_on_when_the_split_is_refused(post: Post) -> None:
+    nobody = letter(OLWEN).replace("Olwen Tarrant", "The Manager")
+    item = post.scan(NEW, nobody, letter(BERTRAM))
+    post.refuse(item)
+    assert [state for _, state, _ in post.letters()] == ["needs-address"]
+    assert post.open_work(item)["sift scanning"] == ["letter-needs-address"]
+
+
+def test_a_letter_completed_by_a_person_is_not_sent_again_when_the_split_is_refused(post: Post) -> None:
+    item = post.scan(NEW, letter(OLWEN), letter(BERTRAM))
+    out = tables.outbox
+    (row,) = post.gateway.rows(out, out.c.kind == "letter")
+    to = {"name": "O. Tarrant", "lines": ("1 New Road", "ZE4 1AA"), "who": "Jo", "now": datetime.now(UTC)}
+    with post.gateway.database.write() as connection:
+        complete_letter(connection, row.id, **to)
+    post.refuse(item)
+    assert post.letters() == [(item, "waiting", "O. Tarrant")]
+    assert jobs_of(post, row.id) == 1
+
+
+def jobs_of(post: Post, outbox_id: str) -> int:
+    return len(post.rows(tables.jobs, tables.jobs.c.subject_id == outbox_id, tables.jobs.c.kind == "send"))
 
 
 def test_the_same_split_again_changes_nothing(post_on_each: Post) -> None:
