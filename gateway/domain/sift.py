@@ -34,6 +34,7 @@ from gateway.domain.correspondence import (
 )
 from gateway.domain.flags import FlagJudgement, find_flags, is_secret, words_for_welsh
 from gateway.domain.matters import MatterWords, load_matter_words
+from gateway.domain.near_parties import how_near, writer_of
 from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
 from gateway.domain.receipt import stamp_step
 from gateway.domain.titles import case_title, with_welsh
@@ -89,7 +90,7 @@ def sift(facts: Facts, knowledge: Knowledge) -> Plan:
     for question in TABLE:
         plan = question(item)
         if plan is not None:
-            return _with_stamp(_with_scanning_work(plan, item), item)
+            return _with_stamp(_with_near_parties(_with_scanning_work(plan, item), item), item)
     raise AssertionError("the last row of the table always answers")
 
 
@@ -118,7 +119,16 @@ class _Item:
         """Whether all that is said tells that two flags, found by phrases, are not meant: they decide type and stop."""
         if flag is Flag.EIR:
             return case_types.hardly(CaseType.FS50, self.heard, self.knowledge.case_types)
-        return flag is Flag.SERVICE_COMPLAINT and self.leanings.get("existing", 0.0) < _NO_COMPLAINT_OF_OURS
+        if flag is not Flag.SERVICE_COMPLAINT:
+            return False
+        # The Ombudsman tells of a complaint that somebody else made.
+        return self.is_ombudsman or self.leanings.get("existing", 0.0) < _NO_COMPLAINT_OF_OURS
+
+    @cached_property
+    def is_ombudsman(self) -> bool:
+        """Whether the rules or a person say that the Parliamentary and Health Service Ombudsman writes."""
+        found = any(finding.code is Flag.PHSO for finding in self._found.findings)
+        return self.facts.verdicts.get(Flag.PHSO, found)
 
     @cached_property
     def _found(self) -> FlagJudgement:
@@ -494,7 +504,8 @@ def _existing_matter(item: _Item) -> Iterator[_Stop]:
         yield _Stop(reason, "a reference stands in the text", existing)
     if item.facts.thread_cases or item.facts.thread_known:
         yield _Stop(reason, "it answers a message that is known here", item.facts.thread_cases)
-    if matters.says_existing_matter(
+    # "The complaint about you", in the Ombudsman's mail, is somebody else's; it goes to Operations however worded.
+    if not item.is_ombudsman and matters.says_existing_matter(
         reading,
         item.knowledge.matters,
         leaning=item.leanings.get("existing"),
@@ -646,6 +657,24 @@ def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
         return plan if referral is None else replace(plan, work_items=(replace(referral, notes=told), *others))
     work = PlannedWorkItem(WorkItemKind.SIFT, "scanning", notes=tuple(notes))
     return replace(plan, work_items=(*plan.work_items, work))
+
+
+def _with_near_parties(plan: Plan, item: _Item) -> Plan:
+    """A person is told which known parties the sender may be; nothing else comes of it (CONTRACT section 4).
+
+    Not of what is sealed: the name would stay beside an employee's item.
+    """
+    if plan.seal or plan.disposition not in {Disposition.ATTACHED, Disposition.NEW_CASE, Disposition.REVIEW}:
+        return plan
+    writer = writer_of(item.reading)
+    told = []
+    for party in item.facts.near_parties:
+        what = "a party with restricted contact" if party.restricted_contact else "a known party"
+        held = (party.arrangement, party.service_adjustment and f"service adjustment: {party.service_adjustment}")
+        why = how_near(writer, party.name, party.addresses) or "nearly the same name"
+        lines = (f"{why}; the address is not the party's, so nothing was done because of it", *filter(None, held))
+        told.append(Step("party", f"the sender may be {what}: {party.name}", "\n".join(lines)))
+    return replace(plan, steps=(*plan.steps, *told))
 
 
 def _with_stamp(plan: Plan, item: _Item) -> Plan:

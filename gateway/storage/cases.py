@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from gateway.domain.acknowledgement import arrangement_forbids_acknowledgement
 from gateway.domain.correspondence import CaseType, KnownCase, KnownParty
+from gateway.domain.near_parties import how_near
 from gateway.domain.references import is_reference, make_reference, normalise
 from gateway.ids import new_id
 from gateway.storage.fingerprints import insert_if_new
@@ -31,18 +32,21 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from gateway.domain.near_parties import Writer
+
 __all__ = [
     "ImportRefused",
     "import_cases",
     "import_parties",
     "known_cases",
     "new_reference",
-    "parties_named",
+    "parties_near",
     "party_of",
     "put_on_case",
     "references_of_party",
 ]
 
+_MOST_NEAR = 5  # parties proposed for one item: a guess, more are no help
 CASE_COLUMNS = ("reference", "title", "case_type", "status", "nfc", "parties")
 PARTY_COLUMNS = (
     "name",
@@ -268,13 +272,29 @@ def party_of(connection: Connection, addresses: Iterable[str]) -> KnownParty | N
     return None if row is None else _party(connection, row)
 
 
-def parties_named(connection: Connection, name: str) -> tuple[KnownParty, ...]:
-    """Parties with the same name under other addresses: proposed, never acted on."""
-    wanted = " ".join(name.split()).casefold()
-    if not wanted:
+def parties_near(connection: Connection, writer: Writer, *, known: KnownParty | None = None) -> tuple[KnownParty, ...]:
+    """Parties that a writer under other addresses may be, restricted ones first: proposed, never acted on.
+
+    Beside the party that the address belongs to (`known`) only restricted ones: one person may stand there twice.
+    """
+    if known is not None and known.restricted_contact:
         return ()
-    rows = connection.execute(parties.select().where(sa.func.lower(parties.c.name) == wanted)).all()
-    return tuple(_party(connection, row) for row in rows)
+    addresses: dict[str, list[str]] = {}
+    for row in connection.execute(sa.select(party_addresses.c.party_id, party_addresses.c.address)):
+        addresses.setdefault(row.party_id, []).append(row.address)
+    own = set(writer.addresses)
+    query = sa.select(parties.c.id, parties.c.name).order_by(parties.c.restricted_contact.desc(), parties.c.id)
+    if known is not None:
+        query = query.where(parties.c.restricted_contact.is_(True))
+    near = []
+    for row in connection.execute(query):
+        theirs = addresses.get(row.id, [])
+        if own.isdisjoint(theirs) and how_near(writer, row.name, theirs):
+            near.append(row.id)
+            if len(near) == _MOST_NEAR:
+                break
+    rows = connection.execute(parties.select().where(parties.c.id.in_(near))).all()
+    return tuple(_party(connection, row) for row in sorted(rows, key=lambda row: near.index(row.id)))
 
 
 def new_reference(connection: Connection, *, first_number: int, rng: random.Random) -> str:

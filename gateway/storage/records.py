@@ -1,8 +1,8 @@
 """The outcome record of CONTRACT section 8: the same for `ingest --json` and for `/api/v1/items/{id}`.
 
-Two fields beyond it are there only where they say something: `originals_until` (an ISO date: until then the originals
-that the customer wants back are kept, six months after receipt) and, for post, `parsed.letter` (what the letter says
-of itself). A record without them is as it was before there were such fields.
+Three fields beyond it are there only where they say something: `originals_until` (an ISO date: until then the originals
+that the customer wants back are kept, six months after receipt), `access` (`confidential`: a prisoner's) and, for post,
+`parsed.letter` (what the letter says of itself). A record without them is as it was before there were such fields.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import sqlalchemy as sa
 
-from gateway.domain.correspondence import Finding
+from gateway.domain.correspondence import Finding, Flag
 from gateway.storage.tables import cases, extracts, flags, items, originals, work_items
 from parsers.courtesies import languages_of_courtesies
 from parsers.reading import Channel, Reading
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Row
+    from collections.abc import Iterable
 
-__all__ = ["findings_of", "outcome_record", "reading_of"]
+    from sqlalchemy.engine import Connection
+
+__all__ = ["CONFIDENTIAL", "access_of", "findings_of", "flags_of", "outcome_record", "reading_of"]
+
+CONFIDENTIAL = "confidential"
 
 _readings = msgspec.json.Decoder(Reading)
 _findings = msgspec.json.Decoder(tuple[Finding, ...])
@@ -59,7 +63,7 @@ def outcome_record(connection: Connection, item_id: str) -> dict[str, Any] | Non
         "case": item.case_reference,
         "case_title": None if case is None else case.title,
         "case_type": None if case is None or case.sealed else case.case_type,
-        "flags": _flags(connection, item),
+        "flags": flags_of(connection, item.id),
         "review_reasons": item.review_reasons or [],
         "suggested_cases": item.suggested_cases or [],
         "work_items": _work_items(connection, item_id),
@@ -68,16 +72,24 @@ def outcome_record(connection: Connection, item_id: str) -> dict[str, Any] | Non
     }
     if item.originals_until is not None:
         record["originals_until"] = item.originals_until.isoformat()
+    if access := access_of(flag["code"] for flag in record["flags"]):
+        record["access"] = access
     return record
 
 
-def _flags(connection: Connection, item: Row[Any]) -> list[dict[str, Any]]:
+def flags_of(connection: Connection, item_id: str) -> list[dict[str, Any]]:
+    """The flags that stand on an item, each with the words that caused it; those that people dismissed are gone."""
     words: dict[str, list[str]] = {}
-    for finding in findings_of(connection, item.id):
+    for finding in findings_of(connection, item_id):
         quoted = words.setdefault(finding.code.value, [])
         quoted.extend(e.words for e in finding.evidence if e.words not in quoted)
-    codes = connection.scalars(sa.select(flags.c.code).where(flags.c.item_id == item.id).order_by(flags.c.code))
+    codes = connection.scalars(sa.select(flags.c.code).where(flags.c.item_id == item_id).order_by(flags.c.code))
     return [{"code": code, "evidence": words.get(code, [])} for code in codes]
+
+
+def access_of(codes: Iterable[str]) -> str | None:
+    """Who may see what these flags stand on: `confidential` for a prisoner's (guide, "Prisoner communications")."""
+    return CONFIDENTIAL if Flag.PRISONER in codes else None
 
 
 def _work_items(connection: Connection, item_id: str) -> list[dict[str, Any]]:

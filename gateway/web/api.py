@@ -188,7 +188,7 @@ class _Api:
         )
 
     def case(self, reference: str) -> JSONResponse:
-        """A case with the ids of its items and its work items. Of a sealed one only the shell."""
+        """A case with its flags and their evidence, the ids of its items, its work items. Of a sealed one the shell."""
         with self._database.read() as connection:
             found = lookups.case_page(connection, reference)
         if found is None:
@@ -201,6 +201,12 @@ class _Api:
                 "case_type": case.case_type,
                 "status": case.status,
                 "nfc": case.nfc,
+                "flags": [
+                    {"code": flag.code, "evidence": list(flag.evidence), "items": list(flag.found_in)}
+                    for flag in found.flags
+                ],
+                "service_adjustments": found.adjustments,
+                "access": found.access,
                 "held_from_deletion": None if case.sealed else case.held_from_deletion,
                 "originals": [
                     {"item": row.id, "received_at": row.received_at.isoformat(), "until": _iso(row.originals_until)}

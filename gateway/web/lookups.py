@@ -7,7 +7,7 @@ case would say what was in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from gateway.domain.correspondence import Disposition, Flag, Priority, ReviewReason
 from gateway.storage.pages import page_of, pages_of_item
-from gateway.storage.records import outcome_record
+from gateway.storage.records import access_of, flags_of, outcome_record
 from gateway.storage.tables import (
     case_documents,
     cases,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMBINED_QUEUES",
     "ECS_QUEUE",
+    "CaseFlag",
     "DeadLetter",
     "ItemFilter",
     "ItemLine",
@@ -269,6 +270,7 @@ def record_of(connection: Connection, item_id: str) -> dict[str, Any] | None:
     if record is None or not connection.scalar(sa.select(items.c.sealed).where(items.c.id == item_id)):
         return record
     record.pop("originals_until", None)
+    record.pop("access", None)
     return record | {
         "source": None,
         "digest": None,
@@ -425,6 +427,15 @@ def queue_lines(connection: Connection, queue: str, *, offset: int = 0, limit: i
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFlag:
+    """A flag on a case: the words that caused it, and the items in which they stand, newest first."""
+
+    code: str
+    evidence: tuple[str, ...]
+    found_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """One case with what stands on it. Of a sealed one only the shell."""
 
@@ -433,6 +444,17 @@ class CasePage:
     work_items: list[Row[Any]]
     documents: list[Row[Any]]
     originals: list[Row[Any]]  # of each item whose originals the customer wants back: `id`, receipt, until when
+    flags: list[CaseFlag] = field(default_factory=list)  # of all its items
+
+    @property
+    def adjustments(self) -> list[str]:
+        """The service adjustments asked for or in place, in the words of item or party record."""
+        return [words for flag in self.flags if flag.code == Flag.SERVICE_ADJUSTMENT for words in flag.evidence]
+
+    @property
+    def access(self) -> str | None:
+        """`confidential` where a prisoner wrote; None otherwise."""
+        return access_of(flag.code for flag in self.flags)
 
 
 def case_page(connection: Connection, reference: str) -> CasePage | None:
@@ -452,7 +474,19 @@ def case_page(connection: Connection, reference: str) -> CasePage | None:
         )
         wanted_back = _originals_wanted_back(connection, reference)
     lines = item_lines(connection, ItemFilter(case=reference), limit=200)
-    return CasePage(case, lines, list(connection.execute(work)), documents, wanted_back)
+    found = [] if case.sealed else _flags_on(connection, lines)
+    return CasePage(case, lines, list(connection.execute(work)), documents, wanted_back, found)
+
+
+def _flags_on(connection: Connection, lines: Sequence[ItemLine]) -> list[CaseFlag]:
+    """The flags of a case's items, each once, by code. Of a sealed item none."""
+    words: dict[str, dict[str, None]] = {}  # a dict keeps order and drops repeats
+    places: dict[str, list[str]] = {}
+    for line in lines:
+        for flag in [] if line.sealed or not line.flags else flags_of(connection, line.id):
+            words.setdefault(flag["code"], {}).update(dict.fromkeys(flag["evidence"]))
+            places.setdefault(flag["code"], []).append(line.id)
+    return [CaseFlag(code, tuple(words[code]), tuple(places[code])) for code in sorted(words)]
 
 
 def _originals_wanted_back(connection: Connection, reference: str) -> list[Row[Any]]:

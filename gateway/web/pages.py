@@ -124,6 +124,9 @@ class _Pages:
             work=found.work_items,
             documents=found.documents,
             originals=found.originals,
+            flags=found.flags,
+            adjustments=found.adjustments,
+            access=found.access,
         )
 
     def dead_letters(self) -> HTMLResponse:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.domain.correspondence import Disposition, Flag, NoAcknowledgement, ReviewReason, WorkItemKind
+from gateway.storage.records import CONFIDENTIAL
 from parsers import defects
 
-__all__ = ["DEFECTS", "DISPOSITIONS", "FLAGS", "NOTES", "NO_ACKNOWLEDGEMENT", "REVIEW_REASONS", "WORK_ITEMS"]
+__all__ = ["ACCESS", "DEFECTS", "DISPOSITIONS", "FLAGS", "NOTES", "NO_ACKNOWLEDGEMENT", "REVIEW_REASONS", "WORK_ITEMS"]
 
 DISPOSITIONS: dict[str, str] = {
     Disposition.ATTACHED: "Put on an existing case",
@@ -97,6 +98,10 @@ NOTES: dict[str, str] = {
     "letter-needs-address": "the letter needs a postal address",
     "unreadable": "the file cannot be read",
     "split-judged-otherwise": "pages of it became another item; by what is left it would be judged otherwise",
+}
+
+ACCESS: dict[str, str] = {
+    CONFIDENTIAL: "confidential: from a prisoner; read and answered under the rules for confidential access",
 }
 
 # A detail may follow a defect's code after a colon; the table knows the code.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from gateway.domain import references
+from gateway.domain.near_parties import writer_of
 from gateway.domain.plan import Facts
 from gateway.errors import TryLater
 from gateway.storage import cases
@@ -54,8 +55,7 @@ def gather_facts(
     addresses = sender_addresses(reading)
     thread = _thread(connection, fingerprints, item, reading)
     party = cases.party_of(connection, addresses) if addresses else None
-    name = reading.sender.name if reading.sender is not None else reading.sender_name
-    near = () if party is not None else cases.parties_named(connection, name)
+    near = cases.parties_near(connection, writer_of(reading), known=party)
     return Facts(
         reading=reading,
         received_at=item.received_at,

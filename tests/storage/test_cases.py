@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gateway.domain.correspondence import CaseType
-from gateway.storage import cases
+from gateway.domain.near_parties import Writer
+from gateway.storage import cases, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +82,32 @@ def test_parties_are_found_by_any_address_in_any_letter_case(database: Database,
         party = cases.party_of(connection, ["ASH@example.com"])
         assert party is not None
         assert (party.name, party.restricted_contact, party.acknowledge) == ("Ash Alder", True, False)
-        assert [p.name for p in cases.parties_named(connection, "bea  birch")] == ["Bea Birch"]
         assert cases.party_of(connection, ["nobody@example.org"]) is None
+
+
+def test_parties_that_a_writer_may_be_are_found_restricted_ones_first(database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text(PARTIES)
+    with database.write() as connection:
+        cases.import_parties(connection, file)
+        connection.execute(
+            tables.parties.insert().values(
+                id="2", name="A. Alder", restricted_contact=False, arrangement="", single_point_of_contact="",
+                service_adjustment="", acknowledge=True,
+            )
+        )  # fmt: skip
+
+    def near(name: str, address: str, known: str = "") -> list[str]:
+        writer = Writer((name,), (address,))
+        party = cases.party_of(connection, [known]) if known else None
+        return [one.name for one in cases.parties_near(connection, writer, known=party)]
+
+    with database.read() as connection:
+        assert near("bea  birch", "x@example.org") == ["Bea Birch"]
+        assert near("Mr A Alder", "x@example.org") == ["Ash Alder", "A. Alder"]
+        assert near("Ash Alder", "ash@example.com", known="ash@example.com") == []  # it is that party
+        assert near("Ash Alder", "b@example.org", known="b@example.org") == ["Ash Alder"]
+        assert near("Nobody Else", "x@example.org") == []
 
 
 def test_new_references_are_never_given_twice(database: Database) -> None:
