@@ -62,13 +62,18 @@ class Coversheet:
     ends_batch: bool = False
     page_count: int | None = None  # of an end-of-batch sheet: pages before it, cover sheets included
     read_by: str = "words"  # or "code"
-    disagreement: str = ""  # the printed reference where it differs from the code's, or several printed ones
+    disagreement: str = ""  # other readings of the reference: printed beside the code, in the code's own text, several
     patch: str = ""  # the patch code on it ("T", "2"), when nothing else told what it is
     unreadable: bool = False  # plainly a sheet, but what it says cannot be told
 
     def says_the_same_as(self, other: Coversheet) -> bool:
         """Do two sheets mean the same, however each was read?"""
         return self._meant == other._meant
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every reading of the case's reference, that of the case itself first."""
+        return (*filter(None, (self.case_reference,)), *filter(None, self.disagreement.split(", ")))
 
     @property
     def is_plain(self) -> bool:
@@ -150,7 +155,7 @@ def _from_print(text: str, bare: str | None) -> Coversheet:
     printed = [f"{_PREFIX}:{found}" for found in _printed_code.findall(text)]
     if printed:
         sheet = _from_codes(printed)
-        return replace(sheet, read_by="words", case_reference=_printed_reference(text) or sheet.case_reference)
+        return _read_twice(replace(sheet, read_by="words"), text)
     sheet = _from_words(text)
     if bare is None:
         return sheet
@@ -236,6 +241,15 @@ def _agree(sheet: Coversheet, text: str) -> Coversheet:
     return replace(sheet, disagreement=printed)
 
 
+def _read_twice(sheet: Coversheet, text: str) -> Coversheet:
+    """The large reference and the one in the code's own text, both by eye: neither is better than the other."""
+    of_code = "".join((sheet.case_reference or "").split())
+    readings = [*_large_references(text), *filter(None, (of_code,))]
+    different = list({_squeezed(reading): reading for reading in reversed(readings)}.values())[::-1]
+    first, *others = different or [""]
+    return replace(sheet, case_reference=first or None, disagreement=", ".join(others))
+
+
 def _squeezed(reference: str) -> str:
     return "".join(reference.split()).replace("-", "").upper()
 
@@ -306,7 +320,7 @@ def _from_words(text: str) -> Coversheet:
     sheet = Coversheet(case_reference=_printed_reference(text))
     several = list(_printed_references(text).values())
     if len(several) > 1:
-        sheet = replace(sheet, disagreement=", ".join(several))
+        sheet = replace(sheet, disagreement=", ".join("".join(each.split()).upper() for each in several))
     where = ""
     for line in text.splitlines():
         sheet = _read_line(sheet, line)
@@ -362,6 +376,12 @@ def _printed_reference(text: str) -> str | None:
     if len(found) != 1:
         return None
     return "".join(next(iter(found.values())).split()).upper()
+
+
+def _large_references(text: str) -> list[str]:
+    """Those that a sheet prints outside its code's own text."""
+    without = "\n".join(line for line in text.splitlines() if not _printed_code.search(line))
+    return ["".join(found.split()).upper() for found in _printed_references(without).values()]
 
 
 def _printed_references(text: str) -> dict[str, str]:

@@ -14,6 +14,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+SHEET_ALONE = "a cover sheet without a letter"  # `Reading.unreadable` of a document whose sheet was read
+
 
 class Channel(StrEnum):
     """How an item reached the office (CONTRACT section 1)."""
@@ -143,6 +145,8 @@ class Coversheets:
     physical_evidence: str | None = None  # what, and where it is stored; "" when the sheet does not say
     staff_case: bool = False
     withheld: bool = False
+    other_references: tuple[str, ...] = ()  # where a sheet's code and print, or two prints, were read differently
+    reference_by_code: bool = False  # the case's was read from a code, which has a checksum
     lost: bool = False  # a sheet stood in front of it of which nobody can tell what it said
 
 

@@ -28,7 +28,7 @@ from parsers.first_page import beginning_of, looks_like_an_ending, looks_like_la
 from parsers.letter import SPLIT_PROPOSED, read_letter
 from parsers.ocr import PageDetail
 from parsers.page_twins import twins_of
-from parsers.reading import Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
+from parsers.reading import SHEET_ALONE, Channel, Coversheets, PageReading, PageStatus, Passage, Place, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,6 +99,7 @@ class Scan:
     pages_in: int
     documents: tuple[ScannedDocument, ...]
     problems: tuple[str, ...] = ()  # for the Scanning Team, in plain words, without content
+    of_batches: tuple[tuple[str, int, int], ...] = ()  # problems of one batch, with its first and last page in the file
     unreadable: str = ""  # why no page of the file could be reached at all; empty otherwise
 
     @property
@@ -132,9 +133,15 @@ class _Problems:
 
     found: list[tuple[int, str]] = field(default_factory=list)
     proposed: dict[int, str] = field(default_factory=dict)  # splits, by the page that would begin another letter
+    of_batches: list[tuple[str, int, int]] = field(default_factory=list)
 
     def tell(self, number: int, words: str) -> None:
         self.found.append((number, f"page {number}: {words}" if number else words))
+
+    def tell_batch(self, first: int, last: int, words: str) -> None:
+        """Of no letter, but of the batch on these pages: whoever of its letters can be told is."""
+        self.tell(0, f"page {last}: {words}")
+        self.of_batches.append((self.found[-1][1], first, last))
 
     def propose(self, number: int, words: str) -> None:
         self.tell(number, words)
@@ -188,7 +195,8 @@ def assemble(
     documents = [
         replace(one, problems=problems.of(one.pages)).with_proposed(problems.splits_of(one.pages)) for one in documents
     ]
-    return Scan(len(readings), tuple(documents), tuple(words for _, words in problems.found))
+    told = tuple(words for _, words in problems.found)
+    return Scan(len(readings), tuple(documents), told, of_batches=tuple(problems.of_batches))
 
 
 def _act_on_defaults(
@@ -228,6 +236,7 @@ class _Splitter:
         self._problems = problems
         self._stacks = [_Stack()]
         self._batch_pages = self._batch_blanks = 0
+        self._batch_begins = 1  # page of the file
         self._closed = False  # by an end-of-batch sheet
 
     def split(self) -> list[_Stack]:
@@ -251,8 +260,10 @@ class _Splitter:
         self._stacks[-1].pages.append(page)
         expected, found = sheet.page_count, self._batch_pages
         if expected is not None and expected not in {found, found - self._batch_blanks}:
-            self._problems.tell(0, f"page {page.number}: end of batch says {expected} pages, {found} were scanned")
+            words = f"end of batch says {expected} pages, {found} were scanned"
+            self._problems.tell_batch(self._batch_begins, page.number, words)
         self._batch_pages, self._batch_blanks, self._closed = 0, 0, self._defaults.separators != "none"
+        self._batch_begins = page.number + 1
 
     def _begins(self, index: int, page: PageReading, sheet: Coversheet | None, *, is_blank: bool) -> bool:
         current = self._stacks[-1]
@@ -403,8 +414,11 @@ def _before_a_sheet(pages: tuple[PageReading, ...]) -> int:
 
 def _meaning(sheets: list[Coversheet], defaults: ScannerDefaults) -> Coversheets:
     evidence = [sheet.physical_evidence for sheet in sheets if sheet.physical_evidence is not None]
+    named = next((sheet for sheet in sheets if sheet.references), Coversheet())
     return Coversheets(
-        case_reference=next((sheet.case_reference for sheet in sheets if sheet.case_reference), None),
+        case_reference=named.case_reference,
+        other_references=named.references[1:] if named.case_reference else named.references,
+        reference_by_code=named.case_reference is not None and named.read_by == "code",
         return_originals=any(sheet.return_originals for sheet in sheets),
         physical_evidence="; ".join(dict.fromkeys(filter(None, evidence))) if evidence else None,
         staff_case=defaults.staff_case or any(sheet.staff_case for sheet in sheets),
@@ -418,7 +432,7 @@ def _why_unreadable(pages: tuple[PageReading, ...]) -> str:
     if failed:
         return f"no page could be read: {failed[0]}"
     if any(page.status is PageStatus.COVERSHEET for page in pages):
-        return "a cover sheet without a letter"
+        return SHEET_ALONE
     if all(page.status is PageStatus.BLANK for page in pages):
         return "all pages are blank"
     return "no words could be read on any page"

@@ -2,7 +2,8 @@
 
 It promises to tell a marking from a mention: a marking stands in a header made for it, in the brackets or at the head
 of a subject, or alone on a line at the head or foot of what was written. "Private and confidential" is none, and
-neither is a sentence about marked papers. OFFICIAL alone asks for nothing and is not reported.
+neither is a sentence about marked papers. OFFICIAL alone asks for nothing and is not reported. Which lines mark SECRET
+or above is told by `secret_lines`.
 
 Weighed: words anywhere (quarantines every historian), headers only (misses letters and police mail), lines at head
 and foot, which is where the Government Security Classifications put them. The last was taken.
@@ -14,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import Evidence, Finding, Flag
+from gateway.domain.secret_lines import secret_level
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 SECRET_LEVELS = frozenset({"SECRET", "TOP SECRET"})
 _ORDER = ("PROTECT", "RESTRICTED", "CONFIDENTIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET")
 _HEAD_LINES = 4  # lines at the head or foot where a marking may stand; letterheads take one or two
+_LETTER_HEAD_LINES = 16  # above a salutation: people put it between their address and the letter
+_SALUTATION = re.compile(r"^\W{0,3}(?:dear|annwyl|to whom it may concern)\b", re.IGNORECASE)
 _LINE_LENGTH = 120  # a marking with handling words is shorter than this
 _OFFICIAL_SENDER = re.compile(r"(?:^|\.)(?:gov\.uk|police\.uk|mod\.uk|nhs\.uk|nhs\.net|parliament\.uk|gov\.wales)$")
 
@@ -33,16 +37,20 @@ _HANDLING = (
     r"(?: ?[-–—:/(\[]{1,2} ?(?:[A-Z][A-Z /&]{2,40})[)\]]?"
     r"|,? UK EYES ONLY|,? WHEN COMPLETE(?:D)?|,? [A-Z]{3,12} EYES ONLY)?"
 )
-_WHOLE_LINE = re.compile(rf"^(?:UK |HMG |NATO )?{_LEVEL}{_HANDLING}$")
+_LOWER = r"(OFFICIAL ?[-–—:/ ] ?SENSITIVE|CONFIDENTIAL|RESTRICTED|PROTECT)"
+_WHOLE_LINE = re.compile(rf"^(?:UK |HMG |NATO )?{_LOWER}{_HANDLING}$")
 _MIXED_LINE = re.compile(r"^official ?[-–—:/ ] ?sensitive(?: ?[-–—:(\[] ?[a-z /&]{3,40}[)\]]?)?$", re.IGNORECASE)
 _LABELLED = re.compile(
     r"^(?:THIS (?:E-?MAIL|DOCUMENT|LETTER|MESSAGE) IS (?:MARKED|CLASSIFIED)|PROTECTIVE MARKING"
-    rf"|(?:SECURITY )?CLASSIFICATION|(?:SECURITY )?MARKING|GPMS|GSC) ?[:=-] ?{_LEVEL}",
+    rf"|(?:SECURITY )?CLASSIFICATION|(?:SECURITY )?MARKING|GPMS|GSC) ?[:=-] ?{_LOWER}",
     re.IGNORECASE,
 )
 _SUBJECT_BRACKETS = re.compile(rf"[\[({{](?:UK |HMG )?{_LEVEL}{_HANDLING}[\])}}]")
 _SUBJECT_HEAD = re.compile(rf"^(?:(?:RE|FW|FWD): ?)*(?:UK )?{_LEVEL}{_HANDLING} ?(?:[-–—:|/,] |$)")
 _SUBJECT_FOOT = re.compile(r"[-–—:|] ?(TOP SECRET|SECRET|OFFICIAL ?[- ] ?SENSITIVE)$")
+_BRACKETED = re.compile(r"[\[({]([^\[\](){}]{5,60})[\])}]")
+_REPLY = re.compile(r"(?:(?:RE|FW|FWD): ?)*", re.IGNORECASE)
+_SUBJECT_BREAK = re.compile(r" [-–—:|/]{1,2} |: |$")
 _SUBJECT_OFFICIAL = re.compile(r"(?:^|[\[(:] ?)(official ?[-–—: ] ?sensitive)", re.IGNORECASE)
 _IN_HEADER = re.compile(rf"(?<![\w-]){_LEVEL}(?![\w])", re.IGNORECASE)
 _OUTLOOK_SENSITIVITY = frozenset({"personal", "private", "company-confidential", "normal"})
@@ -104,6 +112,10 @@ def _passage_marks(reading: Reading) -> list[tuple[str, Evidence]]:
 
 def _subject_marks(number: int, passage: Passage) -> list[tuple[str, Evidence]]:
     text = passage.text
+    for start, end in _subject_parts(text):
+        level = secret_level(text[start:end])
+        if level in SECRET_LEVELS:
+            return [(level, Evidence(text[start:end], passage.label, start, end, number))]
     for pattern in (_SUBJECT_BRACKETS, _SUBJECT_HEAD, _SUBJECT_FOOT, _SUBJECT_OFFICIAL):
         found = pattern.search(text)
         if found and not (pattern is _SUBJECT_HEAD and _level(found.group(1)) == "CONFIDENTIAL"):
@@ -112,26 +124,61 @@ def _subject_marks(number: int, passage: Passage) -> list[tuple[str, Evidence]]:
     return []
 
 
+def _subject_parts(text: str) -> list[tuple[int, int]]:
+    """Where a subject's marking may stand: in brackets, and at its head, before a dash or the like."""
+    parts = [found.span(1) for found in _BRACKETED.finditer(text)]
+    begin = _REPLY.match(text).end()  # type: ignore[union-attr]  # matches nothing too
+    return parts + [(begin, found.start()) for found in list(_SUBJECT_BREAK.finditer(text, begin))[:6]]
+
+
 def _line_marks(number: int, passage: Passage) -> list[tuple[str, Evidence]]:
     marks = []
-    for start, line in _head_and_foot(passage.text):
+    lines = _lines(passage.text)
+    for place, (start, line) in enumerate(lines):
+        if len(line.strip()) > _LINE_LENGTH or not _is_head_or_foot(lines, place):
+            continue
         bare = line.strip(_DECORATION).strip("[](){}").strip(_DECORATION)
-        spaced = re.sub(r"\b(?:[A-Z] ){4,}[A-Z]\b", lambda found: found.group().replace(" ", ""), bare[:_LINE_LENGTH])
-        words = re.sub(r"\s+", " ", spaced)
-        found = _WHOLE_LINE.match(words) or _LABELLED.match(words)
-        level = _level(found.group(1)) if found else "OFFICIAL-SENSITIVE" if _MIXED_LINE.match(words) else ""
+        by_eye = passage.place is Place.PAGE
+        level = secret_level(bare, by_eye=by_eye, alone=by_eye and place in {0, len(lines) - 1})
+        if level in SECRET_LEVELS and _is_prose(lines, place):
+            continue
+        if level not in SECRET_LEVELS:
+            at_the_end = place < _HEAD_LINES or place >= len(lines) - _HEAD_LINES
+            level = (_lower_level(bare) or level) if at_the_end else ""
         if level:
             begin = start + line.index(bare)
             marks.append((level, Evidence(bare, passage.label, begin, begin + len(bare), number)))
     return marks
 
 
-def _head_and_foot(text: str) -> list[tuple[int, str]]:
-    """The first and last lines that hold anything, with their offsets; long ones left out."""
+def _lower_level(bare: str) -> str:
+    words = re.sub(r"\s+", " ", bare)
+    found = _WHOLE_LINE.match(words) or _LABELLED.match(words)
+    return _level(found.group(1)) if found else "OFFICIAL-SENSITIVE" if _MIXED_LINE.match(words) else ""
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The lines that hold anything, with their offsets."""
     lines, start = [], 0
     for line in text.splitlines(keepends=True):
         if line.strip():
             lines.append((start, line))
         start += len(line)
-    ends = lines if len(lines) <= 2 * _HEAD_LINES else lines[:_HEAD_LINES] + lines[-_HEAD_LINES:]
-    return [(start, line) for start, line in ends if len(line.strip()) <= _LINE_LENGTH]
+    return lines
+
+
+def _is_head_or_foot(lines: list[tuple[int, str]], place: int) -> bool:
+    if place < _HEAD_LINES or place >= len(lines) - _HEAD_LINES:
+        return True
+    return place < _LETTER_HEAD_LINES and any(
+        _SALUTATION.match(line) for _, line in lines[place + 1 : _LETTER_HEAD_LINES + 4]
+    )
+
+
+def _is_prose(lines: list[tuple[int, str]], place: int) -> bool:
+    """Whether the line is the middle or the end of a sentence that was broken, or what the sentence quotes."""
+    before = lines[place - 1][1].rstrip() if place else ""
+    behind = lines[place + 1][1].lstrip() if place + 1 < len(lines) else ""
+    runs_on = len(before) > 25 and (before[-1].islower() or before[-1] in ",:")
+    this = lines[place][1].strip()
+    return runs_on and (behind[:1].islower() or this.endswith("."))

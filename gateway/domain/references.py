@@ -33,8 +33,10 @@ __all__ = [
     "is_reference",
     "labelled_on_paper",
     "make_reference",
+    "may_be_misread",
     "mentioned",
     "normalise",
+    "sheet_references",
     "skeleton_candidates",
 ]
 
@@ -79,7 +81,7 @@ _BRACKETED = compile_pattern(
 _REF_WORD = compile_pattern(r"\b(?:R[E3]FS?|REFERENCES?|CYF|CYFEIRNOD)\b|CASE (?:NO|NUMBER|REF)")
 
 _TO_DIGIT = dict(zip("OQDIL|!SBZG", "00011115826", strict=True))
-_TO_LETTERS = {"0": "O", "1": "IL", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "IL"}
+_TO_LETTERS = {"0": "OQD", "1": "IL", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "IL"}
 _LOOK_ALIKE_LETTERS = str.maketrans("АВСЕНІЈКМОРЅТХҮΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYABEZHIKMNOPTYX")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 # As in the long way round: what is white space becomes a blank, the other control characters go.
@@ -118,6 +120,15 @@ def is_reference(text: str) -> bool:
     return _WHOLE.fullmatch(readable(text)) is not None
 
 
+def may_be_misread(read: str, reference: str) -> bool:
+    """Whether print that says `reference` may have been read so: another correct one differs in look-alikes only."""
+    one, other = (text.replace("-", "").replace(" ", "") for text in (normalise(read), normalise(reference)))
+    if not is_reference(normalise(read)):
+        wrong = sum(a != b for a, b in zip(one, other, strict=False))
+        return (len(one) == len(other) and wrong <= 2) or _one_slip(one, other)
+    return "".join(_TO_DIGIT.get(c, c) for c in one) == "".join(_TO_DIGIT.get(c, c) for c in other)
+
+
 def make_reference(number: int, rng: random.Random) -> str:
     """A reference of the later style for a new case, without letters that look like digits."""
     letters, digits = "ACDEFHJKMNPRTUVWXY", "0123456789"
@@ -152,9 +163,15 @@ def mentioned(reading: Reading) -> frozenset[str]:
         first = first_page_text(reading)
         names.update(labelled_on_paper(first))
         names.update(skeleton_candidates(first))
-    if reading.coversheets.case_reference:
-        names.add(normalise(reading.coversheets.case_reference))
+    for read in sheet_references(reading):
+        names.update((read, *skeleton_candidates(read)))
     return frozenset(names)
+
+
+def sheet_references(reading: Reading) -> tuple[str, ...]:
+    """Every reading of the reference on the cover sheet, each once; the sheet's own first where it has one."""
+    sheets = reading.coversheets
+    return _unique(normalise(read) for read in (sheets.case_reference or "", *sheets.other_references) if read)
 
 
 def first_page_text(reading: Reading) -> str:

@@ -40,7 +40,7 @@ from gateway.domain.receipt import stamp_step
 from gateway.domain.titles import case_title, with_welsh
 from parsers.language import judge_welsh
 from parsers.letter import address_is_certain
-from parsers.reading import Channel, PageStatus
+from parsers.reading import SHEET_ALONE, Channel, PageStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +57,7 @@ __all__ = ["Knowledge", "sift"]
 
 ADVICE_SERVICE = "advice-service"
 ECS_QUEUE = "ecs-team-manager"
+SCANNING = "scanning"
 
 # Flags whose matter is information rights beyond doubt: such an item is neither spam nor misdirected.
 _OUR_BUSINESS = frozenset(
@@ -181,10 +182,14 @@ class _Item:
         """Correctly formatted references where they count: the subject of mail; cover sheet or label of post."""
         if not self.is_post:
             return references.find_subject_references(self.reading.subject).well_formed
-        sheet = self.reading.coversheets.case_reference
-        if sheet is not None:
-            return (references.normalise(sheet),)
+        if self.sheet_readings:
+            return self.sheet_readings
         return references.labelled_on_paper(self.first_page)
+
+    @cached_property
+    def sheet_readings(self) -> tuple[str, ...]:
+        """How the reference on the cover sheet was read: more than one where code and print, or two prints, differ."""
+        return references.sheet_references(self.reading) if self.is_post else ()
 
     @cached_property
     def first_page(self) -> str:
@@ -199,10 +204,22 @@ class _Item:
         """The one case the item belongs to without doubt."""
         if len(self.named) == 1 and self.named_cases:
             return self.named_cases[0]
-        if self.is_post and len(self.named_cases) == 1 and self.reading.coversheets.case_reference is None:
+        if self.sheet_readings:
+            return self._case_of_the_sheet
+        if self.is_post and len(self.named_cases) == 1:
             # "names exactly one existing case": a second labelled number that is no case of ours changes nothing.
             return self.named_cases[0]
         return None
+
+    @property
+    def _case_of_the_sheet(self) -> KnownCase | None:
+        """Of several readings the only one that exists: read from a code, or one the others may be misread from."""
+        if len(self.named_cases) != 1:
+            return None
+        case, sheets = self.named_cases[0], self.reading.coversheets
+        if sheets.reference_by_code:
+            return case if case.reference == self.sheet_readings[0] else None
+        return case if all(references.may_be_misread(read, case.reference) for read in self.sheet_readings) else None
 
     @cached_property
     def is_from_a_party_of_its_case(self) -> bool:
@@ -228,8 +245,11 @@ class _Item:
         if self.case is not None:
             return None
         if self.named:
-            reason = ReviewReason.REFERENCES_CONFLICT if existing else ReviewReason.REFERENCE_UNKNOWN
-            return reason, existing
+            if existing:
+                return ReviewReason.REFERENCES_CONFLICT, existing
+            is_near_miss = self.alike_on_sheet and not any(map(references.is_reference, self.sheet_readings))
+            reason = ReviewReason.REFERENCE_MALFORMED if is_near_miss else ReviewReason.REFERENCE_UNKNOWN
+            return reason, self.alike_on_sheet
         if self.is_post:
             meant = references.skeleton_candidates(self.first_page)
             known = tuple(m for m in meant if m in self.facts.cases)
@@ -239,6 +259,12 @@ class _Item:
             return None
         meant = tuple(dict.fromkeys(m for miss in misses for m in miss.meant if m in self.facts.cases))
         return ReviewReason.REFERENCE_MALFORMED, meant
+
+    @cached_property
+    def alike_on_sheet(self) -> tuple[str, ...]:
+        """Cases that a reading of the sheet may have meant."""
+        meant = (m for read in self.sheet_readings for m in references.skeleton_candidates(read))
+        return tuple(dict.fromkeys(m for m in meant if m in self.facts.cases))
 
     # -- second looks: shown, never stopping --
 
@@ -252,6 +278,11 @@ class _Item:
         if _is_locked(self.reading) or any(page.status is PageStatus.FAILED for page in self.reading.pages):
             reasons.append(ReviewReason.UNREADABLE)
         return tuple(reasons)
+
+    @property
+    def scan_notes(self) -> tuple[str, ...]:
+        """What the Scanning Team is told of a scan; twenty lines are all that anybody reads."""
+        return self.facts.scan_problems[:20]
 
     @cached_property
     def is_empty(self) -> bool:
@@ -286,6 +317,8 @@ def _must_it_stay_shut(item: _Item) -> Plan | None:
             letter=_letter(item, Disposition.QUARANTINED),
             steps=(Step("quarantine", "quarantined", "marked SECRET or above by its sender (guide section 13)"),),
         )
+    if _is_a_sheet_alone(item):
+        return None
     # A staff sheet in front of pages nobody can read still makes them a colleague's: sealed, not shown to Scanning.
     if item.is_post and item.reading.unreadable and not item.reading.coversheets.staff_case:
         return Plan(
@@ -296,6 +329,29 @@ def _must_it_stay_shut(item: _Item) -> Plan | None:
             steps=(Step("quarantine", "quarantined", f"the file cannot be read: {item.reading.unreadable}"),),
         )
     return None
+
+
+def _is_a_sheet_alone(item: _Item) -> bool:
+    """A cover sheet was read, and no letter stands behind it: nothing is locked away, and something may be missing."""
+    return item.is_post and item.reading.unreadable == SHEET_ALONE
+
+
+def _is_its_letter_missing(item: _Item) -> Plan | None:
+    """Scanning looks for the letter; what the sheet says is shown, and acts on nothing."""
+    if not _is_a_sheet_alone(item):
+        return None
+    said = (*item.sheet_readings, *(finding.code.value for finding in item.judgement.findings))
+    why = f"it says: {', '.join(said)}" if said else "it says nothing of a case, originals or evidence"
+    notes = item.scan_notes or (f"{SHEET_ALONE} behind it",)
+    return Plan(
+        Disposition.REVIEW,
+        findings=item.judgement.findings,
+        review_reasons=(ReviewReason.UNREADABLE,),
+        suggested_cases=tuple(case.reference for case in item.named_cases if not case.sealed),
+        work_items=(PlannedWorkItem(WorkItemKind.SIFT, SCANNING, notes=notes),),
+        letter=_letter(item, Disposition.REVIEW),
+        steps=(Step("cover sheet", "review", f"{SHEET_ALONE} behind it; {why}"),),
+    )
 
 
 def _was_it_taken_in_before(item: _Item) -> Plan | None:
@@ -465,7 +521,10 @@ def _stops(item: _Item) -> Iterator[_Stop]:
     party = item.facts.sender_party
     if (trouble := item.reference_trouble) is not None:
         found += 1
-        yield _Stop(trouble[0], "the reference does not name one existing case", trouble[1])
+        why = "the reference does not name one existing case"
+        if item.sheet_readings:
+            why = f"{why}; read on the cover sheet: {', '.join(item.sheet_readings)}"
+        yield _Stop(trouble[0], why, trouble[1])
     for stop in _existing_matter(item):
         found += 1
         yield stop
@@ -582,6 +641,7 @@ TABLE: tuple[Callable[[_Item], Plan | None], ...] = (
     _was_it_taken_in_before,
     _did_a_machine_send_it,
     _is_it_a_colleagues_own_case,
+    _is_its_letter_missing,
     _does_it_belong_to_a_case,
     _must_a_person_decide_first,
     _it_is_a_new_case,
@@ -645,7 +705,7 @@ def _originals_steps(item: _Item, flags: frozenset[Flag]) -> tuple[Step, ...]:
 
 def _with_scanning_work(plan: Plan, item: _Item) -> Plan:
     """What the Scanning Team must mend: pages that do not add up, a doubtful split, a letter without an address."""
-    notes = [] if item.reading.unreadable else list(item.facts.scan_problems[:20])
+    notes = [] if item.reading.unreadable else list(item.scan_notes)
     posts_letter = plan.letter is not None and plan.letter.kind == "letter"
     if posts_letter and not address_is_certain(item.reading):
         notes.append("letter-needs-address")

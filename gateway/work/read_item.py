@@ -32,7 +32,7 @@ from gateway.work.scan_pages import LANE, ScanReader, ask_scanning, wants_search
 from parsers.authentication import in_plain_words, is_likely_spoof
 from parsers.defects import LIKELY_SPOOF
 from parsers.ocr import OcrUnavailable, require_languages
-from parsers.reading import Channel, Coversheets, Reading
+from parsers.reading import SHEET_ALONE, Channel, Coversheets, Reading
 from parsers.scan import Scan, ScannedDocument
 
 if TYPE_CHECKING:
@@ -205,8 +205,8 @@ class ReadItem:
             add_steps(connection, one.id, [] if plan.seal else (lines or _pages)(scan, number))
             keep_proposed(connection, kept_as, one.id, () if is_shut else document.proposed)
             # a sealed item's record is bare, and an unreadable one says only that: the stack's problems go on
-            if not plan.seal and not document.reading.unreadable:
-                told.is_told()
+            if not plan.seal and document.reading.unreadable in {"", SHEET_ALONE}:
+                told.is_told(number)
             if plan.disposition is Disposition.QUARANTINED and not document.reading.unreadable:
                 forget_pages(connection, item_id=one.id)
             elif not plan.seal and wants_searchable(document.reading):
@@ -291,7 +291,7 @@ class ReadItem:
 
 
 class _Told:
-    """Who is told of what is wrong with a stack: each letter of its own pages, the first that can of the whole."""
+    """Who is told of what is wrong: each letter of its own pages, the first that can of its batch, or of the whole."""
 
     def __init__(self, scan: Scan) -> None:
         self._scan = scan
@@ -303,11 +303,18 @@ class _Told:
         """What the letter with this place in the stack is told."""
         document = self._scan.documents[number]
         missing = missing_pages(document.reading)
-        return (*self.waiting, *document.problems, *([missing] if missing else []))
+        return (*self._shared(number), *document.problems, *([missing] if missing else []))
 
-    def is_told(self) -> None:
-        """Somebody has been told of the whole."""
-        self.waiting = ()
+    def is_told(self, number: int) -> None:
+        """The letter with this place has been told of the whole, and of its batch."""
+        told = self._shared(number)
+        self.waiting = tuple(problem for problem in self.waiting if problem not in told)
+
+    def _shared(self, number: int) -> tuple[str, ...]:
+        """What waits to be told and is not of another batch."""
+        pages = self._scan.documents[number].pages
+        others = {words for words, begin, end in self._scan.of_batches if not any(begin <= n <= end for n in pages)}
+        return tuple(problem for problem in self.waiting if problem not in others)
 
 
 def _require_ocr() -> None:

@@ -86,6 +86,25 @@ def test_the_code_beats_the_print_and_the_difference_is_told() -> None:
     assert (sheet.case_reference, sheet.disagreement) == ("IC-3391-B4D8", "IC-3391-B4DB")
 
 
+@pytest.mark.parametrize(
+    ("text", "references"),
+    [
+        ("COVER SHEET\n[Ref. IC-3391-B4DB]\nIGW1:CASE:IC-3391-B4D8", ("IC-3391-B4DB", "IC-3391-B4D8")),
+        ("COVER SHEET\n[Ref. IC-3391-B4D8]\nIGW1:CASE:IC-3391-B4D8", ("IC-3391-B4D8",)),
+        ("COVER SHEET\n[Ref. IC-3391-B4D8]\nIGW1:CASE:ic-3391-b4d8", ("IC-3391-B4D8",)),
+        ("COVER SHEET\n[Ref. IC-3391 - B4D8]\n1GW1: CASE:IC-3391-B4D8", ("IC-3391-B4D8",)),
+        ("COVER SHEET\nIGW1:CASE:IC-3391-B4D8", ("IC-3391-B4D8",)),
+        ("COVER SHEET\n[Ref. IC-3391-B4D8]\nIGW1:CASE:", ("IC-3391-B4D8",)),
+        ("COVER SHEET\nCase: RFA 0612345\nCase: RFA 0612346", ("RFA0612345", "RFA0612346")),
+        ("COVER SHEET\nIGW1:NEW", ()),
+    ],
+)
+def test_every_reading_of_the_reference_is_kept(text: str, references: tuple[str, ...]) -> None:
+    sheet = read_coversheet((), text)
+    assert sheet is not None
+    assert (sheet.references, sheet.read_by) == (references, "words")
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 271])
 def test_codes_are_found_however_the_page_lies(turn: int) -> None:
     code = zxingcpp.create_barcode("IGW1:NEW", zxingcpp.BarcodeFormat.QRCode)

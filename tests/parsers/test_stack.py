@@ -157,6 +157,12 @@ def test_a_batch_is_counted(parts: list[Coversheet | str | None], problem: str) 
     assert not any("end of batch" in line for document in found.documents for line in document.problems)
 
 
+def test_a_batch_that_does_not_add_up_is_known_by_its_pages() -> None:
+    found = scan(NEW, BEGINS, end(2), NEW, BEGINS, BEGINS, end(2), NEW, BEGINS, end(5))
+    assert [(begin, last) for _, begin, last in found.of_batches] == [(4, 7), (8, 10)]
+    assert {words for words, _, _ in found.of_batches} <= set(found.problems)
+
+
 def test_pages_the_file_claims_and_nobody_finds_are_told() -> None:
     assert "the file claims 9 pages; 2 were counted" in scan(NEW, BEGINS, claimed=9).problems
 
