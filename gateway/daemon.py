@@ -38,6 +38,7 @@ from gateway.storage.originals import Originals
 from gateway.storage.sealing import Sealer
 from gateway.storage.tables import outbox
 from gateway.work.canary import CanaryKeeper
+from gateway.work.clocks import recount_if_changed
 from gateway.work.first_look import FirstLook
 from gateway.work.left_scans import LeftScanKeeper
 from gateway.work.malware import MalwareScanner
@@ -282,6 +283,7 @@ class Gateway:
                 if self.database.is_sqlite and "work" in roles:  # the lock says that no other daemon works here
                     jobs.free_abandoned(connection)
             if "work" in roles:
+                self._count_clocks()
                 self.workplace.readers.warm()
             self.start(part for role, make in makers.items() if role in roles for part in make())
             log.info("ready", roles=list(roles), **self.addresses())
@@ -296,6 +298,13 @@ class Gateway:
                 _tell_systemd("STOPPING=1")
                 log.info("stopping")
                 self.close()
+
+    def _count_clocks(self) -> None:
+        """Due dates of open work follow the calendar: counted again when it changed since the last count."""
+        with self.database.write() as connection:
+            changes = recount_if_changed(connection, frozenset(self.settings.office.closed_days))
+        if changes is not None:
+            log.info("clocks_counted_again", why="the calendar is new or has changed", dates_changed=len(changes))
 
     def addresses(self) -> dict[str, str]:
         """Where the open doors stand, for the log and for tests."""

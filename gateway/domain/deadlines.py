@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ __all__ = [
     "Skipped",
     "advice_on_criminal_breach_due",
     "arithmetic",
+    "calendar_as_text",
     "count_again",
     "due_in_calendar_days",
     "due_in_working_days",
@@ -202,6 +204,18 @@ def _counted(line: Mapping[str, Any], closed: Collection[date]) -> Deadline:
     if calendar is None:
         return due_in_calendar_days(start, count)
     return due_in_working_days(start, count, Calendar(calendar), closed)
+
+
+def calendar_as_text(year: int, closed: Collection[date] = ()) -> str:
+    """All that decides working days near a year, to see whether it changed.
+
+    That is: the library's release, the bank holidays of the year before to two years after, the office's closed days.
+    """
+    lines = [f"holidays {version('holidays')}", *(f"closed {day.isoformat()}" for day in sorted(closed))]
+    for one in Calendar:
+        for each in range(year - 1, year + 3):
+            lines += [f"{one} {day.isoformat()}" for day in sorted(_bank_holidays(one, each))]
+    return "\n".join(lines)
 
 
 def _check(count: int) -> None:

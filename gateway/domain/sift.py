@@ -480,11 +480,17 @@ def _must_a_person_decide_first(item: _Item) -> Plan | None:
     suggested = tuple(dict.fromkeys(case for stop in stops for case in stop.cases))
     threats = frozenset({Flag.THREAT}) & item.flags
     restricted = frozenset({Flag.RESTRICTED_CONTACT}) & item.flags
+    # The flags act when a person has decided, but what they promise runs from today: the sift carries it.
+    acknowledge_by, reply_by = _acknowledge_by(item, item.flags), _replies(item, None, item.flags)
     sift_item = PlannedWorkItem(
         WorkItemKind.SIFT,
         ADVICE_SERVICE,
         Priority.HIGH if item.flags & _URGENT else Priority.MEDIUM,
+        due=_earliest(acknowledge_by),
+        reply_due=_earliest(reply_by),
         notes=_reading_notes(item),
+        due_clock=acknowledge_by,
+        reply_clock=reply_by,
     )
     return Plan(
         Disposition.REVIEW,
@@ -498,9 +504,8 @@ def _must_a_person_decide_first(item: _Item) -> Plan | None:
         letter=_letter(item, Disposition.REVIEW),
         steps=(
             *(Step("stop", stop.reason.value, stop.why) for stop in stops),
-            # Both act when a person has decided; from when they run is known now.
-            *_clock_steps("acknowledged by", _acknowledge_by(item, item.flags)),
-            *_clock_steps("reply by", _replies(item, None, item.flags)),
+            *_clock_steps("acknowledged by", acknowledge_by),
+            *_clock_steps("reply by", reply_by),
             *_flag_steps(item.judgement.findings),
         ),
     )

@@ -4,29 +4,35 @@ Promises: only open work items change, each change is a line in its item's life 
 in the feed, and a second run changes nothing. Refuses: to touch a date that was not counted (a person's own), and to
 count from anything but what was written down when the work item was made.
 
-Weighed: counting at every look (a date that moves under a reader's eyes, with no record of it) and a nightly job
-(silent). Taken: a command, run by whoever changed the calendar, that prints what it did.
+Weighed: counting at every look (a date that moves under a reader's eyes, with no record of it), a command alone (he who
+changed the settings forgets it) and a nightly job (a calendar changes with the settings or a release, so with a start).
+Taken: at every start of the deciding workers, where the calendar is another one than at the last count; and a command,
+to see beforehand what would change.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from gateway.domain.deadlines import count_again, explain
+from gateway.domain.deadlines import calendar_as_text, count_again, explain
 from gateway.ids import new_id
 from gateway.storage import feed
-from gateway.storage.tables import steps, work_items
+from gateway.storage.fingerprints import insert_if_new
+from gateway.storage.tables import installation, steps, work_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sqlalchemy.engine import Connection, Row
 
-__all__ = ["Recounted", "recount"]
+__all__ = ["Recounted", "recount", "recount_if_changed"]
+
+_COUNTED_BY = "calendar-counted-by"  # name of the row that says which calendar open dates were last counted by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,25 @@ class Recounted:
     arithmetic: str
 
 
+def recount_if_changed(connection: Connection, closed: Collection[date] = ()) -> list[Recounted] | None:
+    """As `recount`, where bank holidays or closed days are others than at the last count; None where they are not."""
+    named = installation.c.name == _COUNTED_BY
+    counted_by = connection.scalar(sa.select(installation.c.value).where(named))
+    return None if counted_by == _calendar_now(closed) else recount(connection, closed)
+
+
+def _calendar_now(closed: Collection[date]) -> bytes:
+    text = calendar_as_text(datetime.now(UTC).date().year, closed)
+    return hashlib.sha256(text.encode()).hexdigest().encode()
+
+
+def _remember_calendar(connection: Connection, closed: Collection[date]) -> None:
+    now = _calendar_now(closed)
+    changed = connection.execute(installation.update().where(installation.c.name == _COUNTED_BY).values(value=now))
+    if not changed.rowcount:
+        insert_if_new(connection, installation, name=_COUNTED_BY, value=now)
+
+
 def recount(connection: Connection, closed: Collection[date] = (), *, dry_run: bool = False) -> list[Recounted]:
     """Count the dates of all open work items again. Returns what changed; with `dry_run`, what would."""
     is_counted = sa.or_(work_items.c.due_clock.is_not(None), work_items.c.reply_clock.is_not(None))
@@ -52,6 +77,8 @@ def recount(connection: Connection, closed: Collection[date] = (), *, dry_run: b
         changes += of_row
         if of_row and not dry_run:
             _write(connection, row, of_row)
+    if not dry_run:
+        _remember_calendar(connection, closed)
     return changes
 
 
