@@ -41,6 +41,9 @@ _TRIES: Final = 1_000  # places at which one entry is tried: a text with more sa
 _LONGEST_GAP: Final = 6
 _SUM_OF_MONEY: Final = "a sum of money"
 _SHORTEST_PREFIX: Final = 2
+_LONGEST_PREFIX: Final = 21  # of a word that strangers choose, no more is looked up
+_KNOWN_WORDS: Final = 50_000  # and no more than these are remembered
+_KNOWN_LENGTH: Final = 40
 
 
 class IdeaError(ValueError):
@@ -215,13 +218,14 @@ class Ideas:
         """Ideas a word stands for by itself, and phrases it is the anchor of."""
         known = self._known.get(word)
         if known is None:
-            beginnings = [word[:length] for length in range(_SHORTEST_PREFIX, len(word) + 1)]
+            longest = min(len(word), _LONGEST_PREFIX)
+            beginnings = [word[:length] for length in range(_SHORTEST_PREFIX, longest + 1)]
             ideas, phrases = list(self._exact.get(word, ())), list(self._anchors.get(word, ()))
-            for beginning in beginnings[:20]:
+            for beginning in beginnings:
                 ideas += self._prefixes.get(beginning, ())
                 phrases += self._anchor_prefixes.get(beginning, ())
             known = (tuple(set(ideas)), tuple(set(phrases)))
-            if len(self._known) < 50_000:  # strangers choose the words: a bounded memory
+            if len(self._known) < _KNOWN_WORDS and len(word) <= _KNOWN_LENGTH:
                 self._known[word] = known
         return known
 

@@ -130,7 +130,8 @@ class Sentences:
     A writer without full stops still changes the subject: after 350 characters a comma or line end counts too.
     """
 
-    _END = re.compile(r"[.!?]+[\s\"')]+|\n[ \t]*\n|\n[ \t]*[-*•\d]{1,3}[.)]?[ \t]")  # fixed ends only: linear
+    # No run of full stops is tried but from its first: linear, whatever stands in it.
+    _END = re.compile(r"(?<![.!?])[.!?]+[\s\"')]+|\n[ \t]*\n|\n[ \t]*[-*•\d]{1,3}[.)]?[ \t]")
     _PAUSE = re.compile(r"[,;\n] ?")
     _LONG = 350
 
