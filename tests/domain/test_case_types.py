@@ -140,6 +140,27 @@ def test_a_complaint_about_forwarded_advertising_is_about_marketing(register: Re
     assert classify(reading, register).case_type is CaseType.ELE
 
 
+LETTER_HEAD = "Information Commissioner's Office\nWycliffe House\nWater Lane\nWilmslow\nSK9 5AF\n\nDear Sir or Madam\n\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "case_type"),
+    [
+        ("I enclose the original contract; I would be grateful if it could be sent back to me.", CaseType.RFA),
+        ("Please copy the documents and let me have them back.", CaseType.RFA),
+        ("Once you have copied my passport, please let me have it back.", CaseType.RFA),
+        ("My deeds are enclosed. Kindly send the originals back to me.", CaseType.RFA),
+        ("Please let me have a copy of everything you hold on me.", CaseType.IRQ),
+        ("Please send me a copy of your own file on me and get back to me by Friday.", CaseType.IRQ),
+    ],
+)
+def test_to_want_papers_back_is_no_request_for_information(register: Register, asked: str, case_type: CaseType) -> None:
+    before = "" if case_type is CaseType.IRQ else "I asked Harrow Motor Company for my data in November and nothing came. "
+    page = f"{LETTER_HEAD}{before}{asked}\n\nYours faithfully\n\nRae Turner"
+    reading = Reading(Channel.POST, text=page, new_text=page, passages=(Passage(Place.PAGE, "page 1", page),))
+    assert classify(reading, register, office=Office()).case_type is case_type
+
+
 def test_a_utility_that_is_asked_for_information_stands_with_the_environment(register: Register) -> None:
     reading = mail(
         "EIR complaint about Northmoor Water",
