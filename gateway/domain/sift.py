@@ -677,12 +677,21 @@ def _flag_work_items(item: _Item, flags: frozenset[Flag]) -> tuple[PlannedWorkIt
         arrangement = (party.arrangement,) if party is not None and party.arrangement else ()
         found.append(PlannedWorkItem(WorkItemKind.MAIL_MANAGEMENT, "mail-management", notes=arrangement))
     if Flag.PHYSICAL_EVIDENCE in flags:
-        found.append(PlannedWorkItem(WorkItemKind.PHYSICAL_EVIDENCE, "scanning"))
+        found.append(PlannedWorkItem(WorkItemKind.PHYSICAL_EVIDENCE, "scanning", notes=_what_and_where(item)))
     if Flag.MEDIA_INTEREST in flags:
         found.append(PlannedWorkItem(WorkItemKind.MEDIA_INTEREST, "operations-service-delivery"))
     if Flag.WHISTLE_BLOWER in flags:
         found.append(PlannedWorkItem(WorkItemKind.WHISTLE_BLOWER, "advice-service-manager"))
     return tuple(found)
+
+
+def _what_and_where(item: _Item) -> tuple[str, ...]:
+    """What physical evidence is looked for: what its cover sheet says, or else the letter's own words for it."""
+    if item.reading.coversheets.physical_evidence:
+        return (item.reading.coversheets.physical_evidence[:200],)
+    told = [f.evidence for f in item.judgement.findings if f.code is Flag.PHYSICAL_EVIDENCE]
+    words = [evidence.words for found in told for evidence in found if evidence.where != "cover sheet"]
+    return (f"named in it: {'; '.join(dict.fromkeys(words))}"[:200],) if words else ()
 
 
 def _notices(flags: frozenset[Flag]) -> tuple[Notice, ...]:
