@@ -43,4 +43,5 @@ def open_sealed_command(
         raise typer.Exit(1)
     content = open_sealed(row.ciphertext, identity)
     into.write_bytes(content.pop("original"))
+    content.pop("kept", None)  # for its return: what was read of the original, again
     out.print_json(json.dumps(content))

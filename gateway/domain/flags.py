@@ -108,6 +108,7 @@ class FlagJudgement:
     findings: tuple[Finding, ...] = ()
     possible_ecs: tuple[Evidence, ...] = ()
     notes: tuple[NonFinding, ...] = ()
+    doubts: tuple[Finding, ...] = ()  # the same evidence as in `possible_ecs`, by the rules that found it
 
     @property
     def codes(self) -> frozenset[Flag]:
@@ -145,7 +146,7 @@ def find_flags(
     outcome.add_direct(_from_enclosures(reading, returns=Flag.RETURN_ORIGINALS.value in outcome.found))
     outcome.add_notes(_near_party_notes(near_parties))
     if reading.coversheets.lost:  # it may have said that the letter is a colleague's
-        outcome.possible += (Evidence("a cover sheet that cannot be read", "cover sheet"),)
+        outcome.doubt("possible-ecs.lost-coversheet", (Evidence("a cover sheet that cannot be read", "cover sheet"),))
     if "only-copied" in judged.facts:
         outcome.add_direct([Finding(Flag.COPIED, (_copied_evidence(reading),), rule="copied.only-in-cc")])
     outcome.settle_staff(judged.facts)
@@ -363,6 +364,10 @@ def _score(fired: list[Verdict], span: int = _SIGNS_WITHIN_WORDS) -> float:
     return best + against
 
 
+def _rule_names(fired: list[Verdict]) -> str:
+    return ", ".join(verdict.rule.id for verdict in fired[:4])
+
+
 # -- weighing ------------------------------------------------------------------------------------------------------
 
 
@@ -374,7 +379,7 @@ class _Outcome:
         self.rules = rules
         self.judged = judged
         self.found: dict[str, Finding] = {}
-        self.possible: tuple[Evidence, ...] = ()
+        self.doubts: tuple[Finding, ...] = ()  # what may be a colleague's case, and why
         self.at_work = 0.0  # how much says that a staff address does its work
         self.own_matter = 0.0  # how much says that it writes of the sender's own affairs
         self.own_words: tuple[Evidence, ...] = ()
@@ -467,7 +472,7 @@ class _Outcome:
         if counted:
             self._take(flag, self._strongest_first(counted), max(scores.values()))
         elif flag == Flag.ECS.value and scores and max(scores.values()) >= self._doubt():
-            self.possible += self._evidence(self._strongest_first(weak))
+            self.doubt(_rule_names(self._strongest_first(weak)), self._evidence(self._strongest_first(weak)))
         if scores:
             best = max(scores.values())
             self._say_opinion(flag, added, opinion, decided=(best >= alone) != (best >= threshold or bool(counted)))
@@ -486,7 +491,7 @@ class _Outcome:
         name, words = f"{flag}{_SECOND_OPINION}", ", ".join(opinion.words)
         found = self.found.get(flag)
         if flag == _POSSIBLE_ECS and added > 0:  # a doubt: its words are among what a Team Manager is shown
-            self.possible += tuple(self._quote(stretch) for stretch in self._where(opinion.words))
+            self.doubt(name, tuple(self._quote(stretch) for stretch in self._where(opinion.words)))
             return
         if found is None:
             why = f"its wording is that of mail without the flag: {added:.2f}"
@@ -514,10 +519,19 @@ class _Outcome:
     def _take(self, flag: str, fired: list[Verdict], score: float) -> None:
         evidence = self._evidence(fired)
         if flag == _POSSIBLE_ECS:
-            self.possible += evidence
+            self.doubt(_rule_names(fired), evidence)
         else:
-            names = ", ".join(verdict.rule.id for verdict in fired[:4])
-            self.found[flag] = Finding(Flag(flag), evidence, names, self.rules.version, min(1.0, score))
+            self.found[flag] = Finding(Flag(flag), evidence, _rule_names(fired), self.rules.version, min(1.0, score))
+
+    def doubt(self, rule: str, evidence: tuple[Evidence, ...]) -> None:
+        """It may be a colleague's case; words without which there is no doubt are not one."""
+        if evidence:
+            self.doubts += (Finding(Flag.ECS, evidence, rule, self.rules.version, _WITH_OPINION),)
+
+    @property
+    def possible(self) -> tuple[Evidence, ...]:
+        """What may be a colleague's case: the words alone."""
+        return tuple(each for finding in self.doubts for each in finding.evidence)
 
     def _evidence(self, fired: list[Verdict]) -> tuple[Evidence, ...]:
         stretches: list[Stretch] = []
@@ -565,14 +579,15 @@ class _Outcome:
         """
         if "sender-inbox" in facts:
             self.found.pop(Flag.ECS.value, None)
-            self.possible = ()
+            self.doubts = ()
         elif "sender-staff" in facts:
             self._settle_staff_address(facts)
         elif facts & {"copies-namesake", "replies-to-staff"}:
             boxes = (*self.reading.to, *self.reading.cc, *self.reading.reply_to)
-            self.possible += tuple(Evidence(box.address, "header") for box in boxes)[:_EVIDENCE]
+            named = tuple(Evidence(box.address, "header") for box in boxes)[:_EVIDENCE]
+            self.doubt("possible-ecs.names-a-colleague", named)
         if Flag.ECS.value in self.found:
-            self.possible = ()
+            self.doubts = ()
 
     def _settle_staff_address(self, facts: frozenset[str]) -> None:
         """Weighs what says "my own matter" against what says "my work"; certain only where one side is silent or weak.
@@ -593,11 +608,14 @@ class _Outcome:
             rule = certain.rule if certain else "ecs.staff-address-as-customer"
             self.found[Flag.ECS.value] = Finding(Flag.ECS, evidence[:_EVIDENCE], rule, self.rules.version)
         elif is_own or work < self._doubt() or (own and work < _PLAINLY_WORK):
-            self.possible = evidence[:_EVIDENCE]
+            rest, self.doubts = self.doubts, ()
+            rule = certain.rule if certain else "possible-ecs.staff-address"
+            self.doubt(rule, (sender, *(certain.evidence if certain else ()), *self.own_words)[:_EVIDENCE])
+            self.doubts += rest
         else:
-            self.possible = ()
+            self.doubts = ()
 
     def judgement(self) -> FlagJudgement:
         order = {flag.value: number for number, flag in enumerate(Flag)}
         findings = sorted(self.found.values(), key=lambda finding: order[finding.code.value])
-        return FlagJudgement(tuple(findings), self.possible, tuple(self.notes))
+        return FlagJudgement(tuple(findings), self.possible, tuple(self.notes), self.doubts)

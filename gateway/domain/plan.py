@@ -133,6 +133,7 @@ class Plan:
     notices: tuple[Notice, ...] = ()
     letter: Acknowledgement | None = None  # post only: decided here, once the case is known to be new
     seal: bool = False  # ECS or possible ECS: content sealed to the Team Manager and erased elsewhere
+    held_because: tuple[Finding, ...] = ()  # possible ECS: what speaks for it; sealed with the content
     hold_from_deletion: bool = False
     originals_until: date | None = None  # return-originals: six months after receipt
     steps: tuple[Step, ...] = ()

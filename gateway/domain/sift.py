@@ -26,6 +26,7 @@ from gateway.domain.case_types import CaseTypeRules, load_case_type_rules
 from gateway.domain.correspondence import (
     CaseType,
     Disposition,
+    Evidence,
     Finding,
     Flag,
     Priority,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from gateway.domain.rules import Rules
     from parsers.reading import Reading
 
-__all__ = ["Knowledge", "sift"]
+__all__ = ["Knowledge", "seal_as_employees", "sift"]
 
 ADVICE_SERVICE = "advice-service"
 ECS_QUEUE = "ecs-team-manager"
@@ -388,6 +389,9 @@ def _is_it_a_colleagues_own_case(item: _Item) -> Plan | None:
     shells = [case for case in item.named_cases if case.sealed]
     if item.case is not None and item.case.sealed:
         return _sealed(item, Disposition.ATTACHED, attach_to=item.case.reference)
+    said = item.facts.verdicts.get(Flag.ECS)
+    if said is not None:  # the Team Manager has decided
+        return _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True)) if said else None
     if shells or (possible and not certain) or (certain and item.case is not None):
         # A shell's reference among several, a relative of staff, an employee on an ordinary case:
         # the Team Manager decides, and nobody else sees it until then.
@@ -399,11 +403,43 @@ def _is_it_a_colleagues_own_case(item: _Item) -> Plan | None:
             notices=(Notice("ecs"),),
             letter=_letter(item, Disposition.REVIEW),
             seal=True,
+            held_because=tuple(_held_because(item, hinted=hinted)),
             steps=(Step("possible-ecs", "review", "held for the Team Manager until decided"),),
         )
     if certain:
         return _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True))
     return None
+
+
+def _held_because(item: _Item, *, hinted: bool) -> Iterator[Finding]:
+    """What speaks for an employee's case, with its words and rules, for the Team Manager alone."""
+    yield from (finding for finding in item.judgement.findings if finding.code is Flag.ECS)
+    yield from item.judgement.doubts if hinted else ()
+
+    def record(rule: str, words: str, where: str) -> Finding:
+        return Finding(Flag.ECS, (Evidence(words, where),), rule=f"possible-ecs.{rule}")
+
+    if Flag.ECS in item.flags and item.case is not None:
+        yield record("on-an-ordinary-case", item.case.reference, "reference")
+    shells = (case.reference for case in item.facts.cases.values() if case.sealed)
+    yield from (record("names-an-employees-case", reference, "reference") for reference in shells)
+    if item.facts.thread_sealed:
+        answered = (*item.reading.in_reply_to, *item.reading.references)
+        yield record("answers-what-is-sealed", " ".join(dict.fromkeys(answered)), "header")
+
+
+def seal_as_employees(facts: Facts, knowledge: Knowledge) -> Plan:
+    """The Plan of an item that a Team Manager has found to be an employee's, whatever the rules make of it now.
+
+    Source: CONTRACT section 7.
+    """
+    item = _Item(facts, knowledge)
+    case = item.case
+    if case is not None and case.sealed:
+        plan = _sealed(item, Disposition.ATTACHED, attach_to=case.reference)
+    else:
+        plan = _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True))
+    return _with_scanning_work(plan, item)
 
 
 def _sealed(
@@ -477,7 +513,8 @@ def _must_a_person_decide_first(item: _Item) -> Plan | None:
     if not stops:
         return None
     reasons = tuple(dict.fromkeys(stop.reason for stop in stops))
-    suggested = tuple(dict.fromkeys(case for stop in stops for case in stop.cases))
+    shells = {case.reference for case in item.facts.cases.values() if case.sealed}
+    suggested = tuple(dict.fromkeys(case for stop in stops for case in stop.cases if case not in shells))
     threats = frozenset({Flag.THREAT}) & item.flags
     restricted = frozenset({Flag.RESTRICTED_CONTACT}) & item.flags
     # The flags act when a person has decided, but what they promise runs from today: the sift carries it.

@@ -153,6 +153,17 @@ class Originals:
             .values(content=None, sha256=None, erased_at=datetime.now(UTC))
         )
 
+    def put_back(self, connection: Connection, original_id: str, prepared: Prepared) -> None:
+        """Give an erased original its bytes again, under its own id, in the caller's transaction."""
+        values = {
+            "content": prepared.content,
+            "file": prepared.file,
+            "sha256": prepared.sha256,
+            "size_bytes": prepared.size_bytes,
+            "erased_at": None,
+        }
+        connection.execute(originals.update().where(originals.c.id == original_id).values(values))
+
     def sweep(self, connection: Connection) -> int:
         """Remove files of erased originals and old files that no row knows. Returns how many went."""
         removed = 0
@@ -163,7 +174,9 @@ class Originals:
         ).all()
         for row in erased:
             _unlink_durably(self.folder / row.file)
-            connection.execute(originals.update().where(originals.c.id == row.id).values(file=None))
+            # by name: it may have been put back, as another file, since we looked
+            swept = sa.and_(originals.c.id == row.id, originals.c.file == row.file)
+            connection.execute(originals.update().where(swept).values(file=None))
             removed += 1
         return removed
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sealer", "SealingError", "open_sealed"]
 
+_AGE_LINES = "lines that begin with AGE-SECRET-KEY-"
+
 
 class SealingError(Exception):
     """A key cannot be used. The text says which and why, for the operator."""
@@ -56,15 +58,23 @@ class Sealer:
 
     def seal(self, connection: Connection, *, item_id: str, original: bytes, particulars: dict[str, Any]) -> None:
         """Put sealed content into the store, in the caller's transaction."""
-        content = json.dumps({**particulars, "original": base64.b64encode(original).decode()}).encode()
         connection.execute(
             sealed.insert().values(
                 id=new_id(),
                 item_id=item_id,
                 sealed_at=datetime.now(UTC),
-                ciphertext=encrypt(content, list(self.recipients)),
+                ciphertext=self._ciphertext({**particulars, "original": original}),
             )
         )
+
+    def seal_again(self, connection: Connection, sealed_id: str, content: dict[str, Any]) -> None:
+        """Put other content, as `open_sealed` gives it, in the place of what was sealed; its id stays."""
+        row = sealed.c.id == sealed_id
+        connection.execute(sealed.update().where(row).values(ciphertext=self._ciphertext(content)))
+
+    def _ciphertext(self, content: dict[str, Any]) -> bytes:
+        plain = json.dumps({**content, "original": base64.b64encode(content["original"]).decode()}).encode()
+        return bytes(encrypt(plain, list(self.recipients)))
 
 
 def open_sealed(ciphertext: bytes, identity_file: Path) -> dict[str, Any]:
@@ -73,14 +83,26 @@ def open_sealed(ciphertext: bytes, identity_file: Path) -> dict[str, Any]:
     Raises:
         SealingError: the key cannot be read or does not fit.
     """
-    lines = (line.strip() for line in identity_file.read_text().splitlines())
+    identities = _identities(identity_file)
     try:
-        identities = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
         content: dict[str, Any] = json.loads(decrypt(ciphertext, identities))
     except Exception as error:  # pyrage raises bare exceptions of several kinds; each means "this key does not fit"
         raise SealingError(f"{identity_file}: this key does not open the item ({type(error).__name__})") from error
     content["original"] = base64.b64decode(content["original"])
     return content
+
+
+def _identities(file: Path) -> list[x25519.Identity]:
+    try:
+        lines = (line.strip() for line in file.read_text().splitlines())
+        found = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except OSError as error:
+        raise SealingError(f"{file}: the key cannot be read ({error.strerror})") from error
+    except Exception as error:  # see above; what is in the file is not told
+        raise SealingError(f"{file}: this is no age secret key ({_AGE_LINES})") from error
+    if not found:
+        raise SealingError(f"{file}: there is no age secret key in it ({_AGE_LINES})")
+    return found
 
 
 def _recipient(text: str) -> x25519.Recipient:

@@ -23,6 +23,7 @@ from gateway.storage import cases as case_store
 from gateway.storage import feed, jobs
 from gateway.storage.originals import erase_content
 from gateway.storage.outgoing import gather, put_down, send
+from gateway.storage.sealed_rows import NOTHING_BESIDE, Beside, keep_for_return
 from gateway.storage.tables import (
     acknowledged,
     case_parties,
@@ -39,7 +40,7 @@ from gateway.storage.unreached import note_if_unreached
 from parsers.letter import address_is_certain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.engine import Connection, Row
 
@@ -84,10 +85,13 @@ def apply_plan(
     sealer: Sealer,
     first_number: int,
     hourly: tuple[str, ...] = (),
+    beside: Beside = NOTHING_BESIDE,
+    seal_again: Callable[[Plan], None] | None = None,
 ) -> str | None:
     """Write a whole Plan. Returns the reference of the item's case, if it has one.
 
-    `hourly` names the kinds of notice that are gathered into one mail an hour.
+    `hourly` names the kinds of notice that are gathered into one mail an hour. `beside` goes under the seal with an
+    item that is sealed. `seal_again` seals one whose content is sealed already, instead of sealing what stands here.
     """
     reference = plan.attach_to
     if plan.new_case is not None:
@@ -125,8 +129,10 @@ def apply_plan(
     if plan.letter is not None and plan.letter.kind == "letter":
         _write_letter(connection, item.id, plan.letter, facts, erase=bare)
     add_steps(connection, item.id, plan.steps)
-    if plan.seal:
-        _seal(connection, plan, item, store=store, sealer=sealer)
+    if plan.seal and seal_again is not None:
+        seal_again(plan)
+    elif plan.seal:
+        _seal(connection, plan, item, facts, beside, store=store, sealer=sealer)
     elif plan.disposition is Disposition.QUARANTINED:
         connection.execute(extracts.delete().where(extracts.c.item_id == item.id))
         write_extract(connection, item.id, None, plan.findings)
@@ -285,7 +291,16 @@ def write_extract(connection: Connection, item_id: str, reading: bytes | None, f
     )
 
 
-def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Originals, sealer: Sealer) -> None:
+def _seal(
+    connection: Connection,
+    plan: Plan,
+    item: Row[Any],
+    facts: Facts,
+    beside: Beside,
+    *,
+    store: Originals,
+    sealer: Sealer,
+) -> None:
     """Seal the content to the Team Manager and erase it here (CONTRACT section 7)."""
     particulars = {
         "received_at": item.received_at.isoformat(),
@@ -294,22 +309,26 @@ def _seal(connection: Connection, plan: Plan, item: Row[Any], *, store: Original
         "envelope": item.envelope,
         "hold_from_deletion": plan.hold_from_deletion,
         "findings": [asdict(finding) for finding in plan.findings],
+        "held_because": [asdict(finding) for finding in plan.held_because],
     }
+    # What gives the item back whole, should the Team Manager find that it is nobody's of the office.
+    kept = keep_for_return(connection, item.id, facts.reading, facts.scan_problems, beside)
     first = item.batch_original_id or item.original_id
     size_bytes, sha256 = connection.execute(
         sa.select(originals.c.size_bytes, originals.c.sha256).where(originals.c.id == first)
     ).one()
     sources = [item.original_id, *([item.batch_original_id] if item.batch_original_id else [])]
     for original_id in sources:
+        is_own = original_id == item.original_id
         erased = connection.scalar(sa.select(originals.c.erased_at).where(originals.c.id == original_id))
-        if erased is None:
+        if erased is None or is_own:  # a file that was sealed with another letter of it: the rest still is this item's
             media_type = connection.scalar(sa.select(originals.c.media_type).where(originals.c.id == original_id))
-            original = store.read(connection, original_id)
+            which = {"media_type": media_type, "original_id": original_id}
             sealer.seal(
                 connection,
                 item_id=item.id,
-                original=original,
-                particulars={**particulars, "media_type": media_type},
+                original=store.read(connection, original_id) if erased is None else b"",
+                particulars={**particulars, **which, **({"kept": kept} if is_own else {})},
             )
         erase_content(connection, store, item_id=item.id, original_id=original_id)
     connection.execute(items.update().where(items.c.id == item.id).values(source=None, envelope=None))

@@ -23,6 +23,7 @@ from gateway.errors import TryLater
 from gateway.ids import new_id
 from gateway.storage import jobs
 from gateway.storage.pages import assign_pages, forget_pages
+from gateway.storage.sealed_rows import NOTHING_BESIDE, Beside
 from gateway.storage.splits import keep_proposed
 from gateway.storage.tables import items, originals
 from gateway.work.apply import add_steps, apply_plan
@@ -111,6 +112,7 @@ class ReadItem:
         *,
         scan_problems: tuple[str, ...] = (),
         malware: str | None = None,
+        beside: Beside = NOTHING_BESIDE,
     ) -> Plan:
         place = self._workplace
         facts = gather_facts(connection, place.fingerprints, item, reading)
@@ -127,6 +129,7 @@ class ReadItem:
             sealer=place.sealer,
             first_number=place.settings.references.first_number,
             hourly=place.settings.notices.hourly,
+            beside=beside,
         )
         if not plan.seal:
             add_steps(connection, item.id, [*_vouched(reading), *_unread(reading)])
@@ -200,7 +203,8 @@ class ReadItem:
             if judge_first is not None and number == 0:
                 plan = judge_first(connection, one, document.reading, told.to(number))
             else:
-                plan = self._judge(connection, one, document.reading, scan_problems=told.to(number))
+                beside = Beside(tuple((lines or _pages)(scan, number)), document.proposed)
+                plan = self._judge(connection, one, document.reading, scan_problems=told.to(number), beside=beside)
             is_shut = plan.seal or plan.disposition is Disposition.QUARANTINED
             add_steps(connection, one.id, [] if plan.seal else (lines or _pages)(scan, number))
             keep_proposed(connection, kept_as, one.id, () if is_shut else document.proposed)
