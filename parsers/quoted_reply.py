@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from parsers.closing_block import split_closing
 from parsers.html_text import Marks, strip_marks
 from parsers.reply_patterns import (
     ATTRIBUTION,
@@ -390,6 +391,8 @@ def _clean(block: list[str], found: _Sorted) -> list[str]:
     block = _cut_at_dashes(block, found)
     block = _cut_footers(block, found.disclaimer)
     block = _cut_contact_block(block, found)
+    block, closing = split_closing(block)
+    found.signature += closing
     while block and (not block[-1].strip() or SEPARATOR.match(block[-1][:LONGEST_LINE])):
         block.pop()
     return far + block

@@ -22,7 +22,7 @@ from gateway.domain.wording import compile_pattern
 from parsers.reading import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gateway.domain.organisations import Register
     from parsers.reading import Reading
@@ -46,6 +46,7 @@ class Tally:
         known_as: the words by which it was named, folded.
         said: the ways of speaking about it, by how often.
         sender: the letter comes from it.
+        only_signed: it is named nowhere but below its writer's name.
     """
 
     organisation: Organisation
@@ -58,20 +59,32 @@ class Tally:
     known_as: set[str] = field(default_factory=set)
     said: dict[str, float] = field(default_factory=dict)
     sender: bool = False
+    only_signed: bool = False
 
 
-def count_bodies(reading: Reading, register: Register, texts: list[tuple[Place, str]]) -> dict[str, Tally]:
+def count_bodies(
+    reading: Reading,
+    register: Register,
+    texts: list[tuple[Place, str]],
+    *,
+    below: Sequence[tuple[Place, str]] = (),
+    signed: Sequence[tuple[Place, str]] = (),
+) -> dict[str, Tally]:
     """Every body named in the item, with the sum of the parts it plays.
 
     Args:
         reading: the item; what its sender is called is no name of a firm.
         register: names and patterns.
         texts: the passages to judge, made plain, with the place of each.
+        below: what stands below the names of others who signed, where it counts at all; as little as a letterhead.
+        signed: the same of the item's writer.
 
     Returns:
         The tallies by folded name, in the order of first mention.
     """
     tallies: dict[str, Tally] = {}
+    letters = len(texts)
+    texts = [*texts, *below, *signed]
     found = [
         (place, flat, _appositions(register.find(flat, heading=place is Place.SUBJECT), flat)) for place, flat in texts
     ]
@@ -85,7 +98,8 @@ def count_bodies(reading: Reading, register: Register, texts: list[tuple[Place, 
     sender = frozenset(fold(reading.sender.name or "").replace(".", " ").split()) if reading.sender else frozenset()
     unknown = names_of_firms([(place, flat, mentions) for place, flat, mentions in found], sender)
     for number, (place, flat, known) in enumerate(found):
-        stretch = _Stretch(place, number, flat, _letter_proper(flat))
+        letter = _letter_proper(flat) if number < letters else (len(flat), len(flat))
+        stretch = _Stretch(place, number, flat, letter, is_signature=number >= letters + len(below))
         mentions = _with_introduced(known, introduced, flat)
         for mention in mentions:
             body = explained.get(fold(mention.words), mention.organisation)
@@ -118,6 +132,7 @@ class _Stretch:
     number: int
     text: str
     letter: tuple[int, int]
+    is_signature: bool = False
 
 
 def _count(tallies: dict[str, Tally], mention: Mention, stretch: _Stretch) -> None:
@@ -142,7 +157,8 @@ def _count(tallies: dict[str, Tally], mention: Mention, stretch: _Stretch) -> No
     if score > 0.5 and number <= 1 and mention.start < 400 and mention.level not in NO_BODIES:
         score += 0.5
     key = fold(mention.organisation.name)
-    tally = tallies.setdefault(key, Tally(mention.organisation, mention.level))
+    tally = tallies.setdefault(key, Tally(mention.organisation, mention.level, only_signed=stretch.is_signature))
+    tally.only_signed = tally.only_signed and stretch.is_signature
     tally.count += 1
     _remember(tally, mention, stretch, ways)
     tally.known_as.add(fold(mention.words))
