@@ -143,6 +143,8 @@ class Classification:
     sector: Sector | None = None
     strength: float = 0.0
     sectors: tuple[Sector, ...] = ()
+    is_body: bool = True  # `organisation` is a body, not only a thing that tells the trade
+    rests_on: str = ""  # the body and the words by which the sector was told
 
 
 # ---------------------------------------------------------------- reading the files
@@ -288,6 +290,8 @@ def classify(
         sector=sector,
         strength=round(strength, 3),
         sectors=choice.sectors if choice else (),
+        is_body=choice.is_body if choice else True,
+        rests_on=choice.rests_on() if choice else "",
     )
 
 

@@ -370,7 +370,8 @@ NO_NAME = frozenset(
     sundays january february april june july august september october november december jan feb mar apr jun jul aug
     sept sep oct nov dec it's that's there's here's he's she's they're we're you're i'm i've i'd i'll it'll what's who's
     where's let's isn't wasn't don't didn't can't won't whoever
-    nothing something anything everything nobody everybody somebody anybody""".split()
+    nothing something anything everything nobody everybody somebody anybody someone anyone everyone
+    either neither whether""".split()
 )
 _DETERMINERS = frozenset(
     """the my our a an this that your his her their its old former local same said current previous new any some
@@ -477,6 +478,8 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
         return _with_name_after(tokens, start, end, pattern)
     may_grow = word.form != "noun" and (text[start].isupper() or word.form in {"head", "bare", "weak"})
     first = _name_before(tokens, start) if may_grow and not _TAX.match(text, end) else start
+    if first < start and _IS_A_PERSON.match(text, first, start) is not None:
+        return None  # "Mr High" is no school
     if first < start:
         level = "weak" if word.form == "weak" else "pattern"
         return Mention(_called(text[first:end], pattern), first, end, text[first:end], level)
@@ -484,6 +487,7 @@ def _grow(tokens: _Tokens, start: int, end: int, word: _Word, *, bare: bool) -> 
     return Mention(_called(text[start:end], pattern), start, end, text[start:end], level) if level else None
 
 
+_IS_A_PERSON = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Lady|Lord)\.? $")
 _TAX = re.compile(r" [Tt]ax\b")  # "Larkford council tax" names a place and a thing, no body
 
 
@@ -521,8 +525,10 @@ def _name_before(tokens: _Tokens, start: int) -> int:
         if gap.strip(" \n'") or gap.count("\n") > 1 or len(gap) > 3:
             break
         token = text[left:right]
-        if token.endswith(".") and len(token) > 3:
+        if (token.endswith(".") and len(token) > 3) or _YEAR.fullmatch(token):
             break
+        if "\n" in gap and _WRITERS_LINE.fullmatch(text, text.rfind("\n", 0, right) + 1, right):
+            break  # "P Lane", and below it "DWP"
         folded = fold(token).rstrip(".'")
         if folded in _CONNECTORS and first != start and not token[0].isupper():
             edge, joined = left, joined or folded in _JOINING
@@ -533,6 +539,14 @@ def _name_before(tokens: _Tokens, start: int) -> int:
             break  # "… NHS Trust and Plover Motors" are two
         first, edge, joined = left, left, False
     return first
+
+
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+# A line with somebody's name and nothing else.
+_WRITERS_LINE = re.compile(
+    r"[ \t]*(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? )?(?:[A-Z]\.? ?){1,3} ?[A-Z][\w'-]+"
+    r"|[ \t]*(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\.? [A-Z][\w' -]{1,40}"
+)
 
 
 def _name_after(tokens: _Tokens, end: int) -> int:

@@ -272,6 +272,22 @@ _I_DID = (
     r"|called|contacted|e-?mailed|emailed|texted|wrote|went|visited|asked|made|put|complained|written)\b"
 )
 
+# The one who hears it, before words of complaint: "told my employer that I had complained".
+_INFORMED = (
+    r"\b(?:(?:told|tells?|telling|inform(?:s|ed|ing)?|notif(?:y|ies|ied|ying)|warn(?:s|ed|ing)?|advis(?:e|es|ed|ing)"
+    r"|assur(?:e|es|ed|ing)|remind(?:s|ed|ing)?|alert(?:s|ed|ing)?|let|letting|tipped off|rang|ringing|phoned|phoning"
+    r"|e-?mailed|e-?mailing|texted|texting|contacted|contacting|copied in)(?: (?:back|both|also|even))?"
+    r"|(?:said|say|says|saying|told|wrote|written|writing|mention\w*|report(?:s|ed|ing)|disclos\w+|reveal\w*|admit\w*"
+    r"|confirm\w*|explain\w*|blabb\w*|leak\w*|boast\w*|hint\w*|spoke|spoken|speaking|talk\w*|pass\w*|let on)"
+    r"(?: (?:it|this|that|on|all|back|everything))*? (?:to|with))\s+" + _THE + r"(?:[a-z][\w'-]*\s+){0,2}?$"
+)
+# But "I told the firm I complained about": there the firm is the one.
+_IS_RELATIVE = (
+    r"^\s+(?:that\s+|which\s+|whom\s+)?(?:i|we)\b[^.!?,]{0,30}\bcomplain\w*\s+(?:to you\s+)?(?:about|of|against)"
+    r"\s*(?:$|[.,;!?):]|\b(?:that|who|what|how|where|when|exactly|everything|all|and|in|on|last|before|first)\b)"
+    r"|^\s+which\b"
+)
+
 # ---------------------------------------------------------------- who works there
 
 _WORKS = (
@@ -352,14 +368,14 @@ class _Ways:
 
 _BEFORE = _Ways(
     means=_MEANS, on_its_pages=_ON_ITS_PAGES, not_blamed=_NOT_BLAMED, parked=_PARKED, cleft=_CLEFT, against=_AGAINST,
-    passing=_PASSING_BEFORE, works=_WORKS, asked_by_me=_ASKED_BY_ME, told=_RECIPIENT, i_did=_I_DID,
+    informed=_INFORMED, passing=_PASSING_BEFORE, works=_WORKS, asked_by_me=_ASKED_BY_ME, told=_RECIPIENT, i_did=_I_DID,
     its_person=_ITS_PERSON, asked=_ASKED, asked_far=_ASKED_FAR, begun_by_other=_BEGUN_BY_OTHER,
     begun_by_me=_BEGUN_BY_ME, by=_BY, somewhere=_SOMEWHERE, inside=_INSIDE, relative=_MINE_OR_THEIRS,
 )  # fmt: skip
 _AFTER = _Ways(
     not_them=_NOT_THEM, against=_AGAINST_AFTER, cleft=_CLEFT_AFTER, blameless=_BLAMELESS, his_thing=_HIS_THING,
     data=_ASKED_DATA_AFTER, holds=_HOLDS, then_they=_THEN_THEY, passing=_PASSING_AFTER, no_help=_NO_HELP_AFTER,
-    ones_to_ask=_ONES_TO_ASK, says=_SAYS,
+    ones_to_ask=_ONES_TO_ASK, says=_SAYS, relative=_IS_RELATIVE,
 )  # fmt: skip
 _DID_PATTERN = compile_pattern(_DID, ignore_case=True)
 _PASSING_PATTERN = compile_pattern(_PASSING_BEFORE, ignore_case=True)
@@ -386,11 +402,33 @@ class Part(NamedTuple):
 def weigh(mention: Mention, text: str) -> Part:
     """How much one mention speaks for its organisation, and why: the part it plays in its sentence."""
     if mention.level in {"hint", "thing", "place"}:
+        if _is_a_figure_of_speech(mention, text):
+            return Part(0.0, "")
         return Part(BASE[mention.level], "")
     before, after = _sentence_before(text, mention.start), text[mention.end : mention.end + 140]
     said = _Said(before, after, _BEFORE.said(before), _AFTER.said(after))
     ways = [*_ways(said), *(["adviser"] if _ADVISERS & set(fold(mention.words).replace("'", " ").split()) else [])]
     return Part(*_part(mention, said), tuple(ways))
+
+
+# Things of a trade by their words alone: "by recorded delivery", "by default", "with caution".
+_FIGURES = compile_pattern(
+    r"\b(?:(?:recorded|special|registered|signed[ -]for|tracked|guaranteed|next[ -]day) delivery|by default"
+    r"|in default of|on balance|balance of (?:probabilit|convenience|interest)\w*|in the balance"
+    r"|(?:benefit of the doubt|for (?:the|my|your|our|his|her|their) benefit|in excess of)"
+    r"|(?:err on the side of|with|of|proceed with) caution|exchange of (?:e-?mails|letters|words|views|correspondence"
+    r"|messages)|in exchange|pilot (?:scheme|project|study)|statement of truth|i recall|transfer of (?:my )?data"
+    r"|legacy (?:system|systems|data|software)|strong conviction|at a premium|new platform|online platform)\b",
+    ignore_case=True,
+)
+
+
+def _is_a_figure_of_speech(mention: Mention, text: str) -> bool:
+    """Whether the words stand in a saying that has nothing to do with their trade."""
+    begins = max(0, mention.start - 24)
+    start, end = mention.start - begins, mention.end - begins
+    sayings = _FIGURES.finditer(text[begins : mention.end + 24])
+    return any(found.start() <= start and end <= found.end() for found in sayings)
 
 
 def _part(mention: Mention, said: _Said) -> tuple[float, str]:
@@ -402,7 +440,7 @@ def _part(mention: Mention, said: _Said) -> tuple[float, str]:
     aside = _works_there(said)
     if aside is None and ("blameless" in said.behind or _passes_by(mention, said)):
         aside = base * 0.1, PASSING
-    if aside is None and "told" in said.ahead and "i_did" not in said.ahead:
+    if aside is None and ("told" in said.ahead or _hears_of_it(said)) and "i_did" not in said.ahead:
         aside = base * 0.4, TOLD
     return aside or _played(mention, said)
 
@@ -474,9 +512,18 @@ def _is_only_the_means(mention: Mention, said: _Said) -> bool:
 
 def _is_the_one(said: _Said) -> bool:
     """Whether the writer says that it is the one."""
-    if "against" in said.behind or ("cleft" in said.ahead and "cleft" in said.behind):
+    if "against" in said.behind and not _hears_of_it(said):
+        return True
+    if "cleft" in said.ahead and "cleft" in said.behind:
         return True
     return "against" in said.ahead and "passing" not in said.ahead
+
+
+def _hears_of_it(said: _Said) -> bool:
+    """Whether it is told of a complaint: "told my employer that I had complained" complains of another."""
+    if "informed" not in said.ahead or "against" not in said.behind:
+        return False
+    return "relative" not in said.behind or "i_did" not in said.ahead
 
 
 def _sentence_before(text: str, start: int) -> str:

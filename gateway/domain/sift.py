@@ -631,7 +631,7 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         heard=item.heard,
     )
     case_type = kind.case_type or CaseType.ENQ
-    queue = work_queues.choose_queue(case_type, kind.sector, flags, sectors=kind.sectors)
+    queue = work_queues.choose_queue(case_type, kind.sector, flags, sectors=kind.sectors, rests_on=kind.rests_on)
     uncertain = kind.case_type is None or not kind.certain or not queue.certain
     if uncertain:
         queue = replace(queue, queue=ADVICE_SERVICE, certain=False)
@@ -648,7 +648,8 @@ def _it_is_a_new_case(item: _Item) -> Plan:
         due_clock=(assigned_by,),
         reply_clock=reply_by,
     )
-    title = case_title(item.reading, kind.organisation.name if kind.organisation else "", item.knowledge.office)
+    body = kind.organisation.name if kind.organisation and kind.is_body else ""
+    title = case_title(item.reading, body, item.knowledge.office)
     reasons = [*item.second_looks, *([ReviewReason.TYPE_UNCERTAIN] if uncertain else [])]
     return Plan(
         Disposition.NEW_CASE,
@@ -656,7 +657,7 @@ def _it_is_a_new_case(item: _Item) -> Plan:
             with_welsh(title) if Flag.WELSH in flags else title,
             case_type,
             sector=kind.sector,
-            organisation=kind.organisation.name if kind.organisation else "",
+            organisation=body,
         ),
         findings=item.judgement.findings,
         review_reasons=tuple(reasons),

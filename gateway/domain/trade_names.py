@@ -40,7 +40,7 @@ _NOT_NAMES = frozenset(
     british polish britain england wales scotland ireland europe london uk eu usa act article section
     regulation regulations gdpr foi foia sar dsar dpa pecr eir ico commissioner information office data
     protection freedom subject access request kind best yours dear sirs sincerely faithfully thank thanks ps
-    p.s nb cc attn re fw fwd mr mrs ms miss dr god nobody somebody everybody everyone anybody nothing
+    p.s nb cc attn re fw fwd mr mrs ms miss dr god nobody somebody everybody everyone anybody someone anyone nothing
     something everything anyway anyhow however also well yes ok please attached enclosed since when while
     then there here these those they she now today yesterday again still asked told said wrote rang emailed
     got been had is are was were do does did can could would should will may might must let lets put see
@@ -58,7 +58,8 @@ _NOT_NAMES = frozenset(
     yn yr y ond ac mae dwi fi rydw dydy does oes nid ddim gan gyda wedi ar am os pan pam beth pwy internet
     facebook google bible covid brexit xmas dna pc iphone ipad android windows excel word stop party team
     them him himself herself themselves myself yourself jan feb mar apr jun jul aug sep sept oct nov dec
-    noon customer services customers""".split()
+    noon customer services customers official sensitive official-sensitive secret confidential restricted protect
+    classified unclassified marking draft copy dpia ropa""".split()
 )
 _NEVER = _NOT_NAMES | NO_NAME
 _FIRST_NAMES = frozenset(

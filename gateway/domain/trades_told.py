@@ -54,7 +54,7 @@ def things_by_trade(tallies: dict[str, Tally]) -> dict[Sector, float]:
     """How much of what the writer had or asked of somebody is of each trade: 1 for a thing, at most 1 for a hint."""
     things: dict[Sector, float] = {}
     for tally in tallies.values():
-        if tally.level in {"thing", "hint"}:
+        if tally.level in {"thing", "hint"} and tally.score > 0:
             share = 1.0 if tally.level == "thing" else 0.5 * min(tally.count, 2)
             things[tally.organisation.sector] = things.get(tally.organisation.sector, 0.0) + share
     return things

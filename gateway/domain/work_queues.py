@@ -7,11 +7,11 @@ belongs to 6, 7 or 8), and the sift. Queue 5 is taken when the case surely belon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gateway.domain.correspondence import CaseType, Flag, Priority, Sector
 
-__all__ = ["ADVICE_SERVICE", "QueueChoice", "choose_queue"]
+__all__ = ["ADVICE_SERVICE", "BUSINESS", "QueueChoice", "choose_queue"]
 
 ADVICE_SERVICE = "advice-service"
 INFORMATION_ACCESS = "information-access"
@@ -53,7 +53,7 @@ _FS50_QUEUES = {
     Sector.HEALTH: "17",
     Sector.LOCAL_GOVERNMENT: "18",
 }
-_BUSINESS = frozenset({"6", "7", "8"})
+BUSINESS = frozenset({"6", "7", "8"})  # queue 5 shows these
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def choose_queue(
     flags: frozenset[Flag] = frozenset(),
     *,
     sectors: tuple[Sector, ...] = (),
+    rests_on: str = "",
 ) -> QueueChoice:
     """Choose the queue of a new case.
 
@@ -80,7 +81,9 @@ def choose_queue(
         sector: of the organisation written about; None when it cannot be told.
         flags: findings on the item; `phso` sends it to Operations Service Delivery.
         sectors: every sector that comes into question when one alone cannot be told.
+        rests_on: the body, and the words by which it was told, for the reason.
     """
+    told = f"; {rests_on}" if rests_on else ""
     medium = Priority.MEDIUM
     if Flag.PHSO in flags:
         return QueueChoice(OPERATIONS, medium, certain=True, why="the Ombudsman's mail goes there")
@@ -98,8 +101,9 @@ def choose_queue(
     if table is None:
         return QueueChoice(ADVICE_SERVICE, medium, certain=False, why="the case type cannot be told")
     if sector is not None and sector in table:
-        return QueueChoice(table[sector], medium, certain=True, why=f"sector {sector.value}")
-    return _among(table, sectors)
+        return QueueChoice(table[sector], medium, certain=True, why=f"sector {sector.value}{told}")
+    choice = _among(table, sectors)
+    return replace(choice, why=f"{choice.why}{told}")
 
 
 def _among(table: dict[Sector, str], sectors: tuple[Sector, ...]) -> QueueChoice:
@@ -107,6 +111,6 @@ def _among(table: dict[Sector, str], sectors: tuple[Sector, ...]) -> QueueChoice
     queues = {table[one] for one in sectors if one in table}
     if len(queues) == 1:
         return QueueChoice(queues.pop(), Priority.MEDIUM, certain=True, why="all sectors in question share this queue")
-    if queues and queues <= _BUSINESS:
+    if queues and queues <= BUSINESS:
         return QueueChoice("5", Priority.MEDIUM, certain=True, why="one of queues 6, 7 and 8, not told which")
     return QueueChoice(ADVICE_SERVICE, Priority.MEDIUM, certain=False, why="the sector cannot be told")

@@ -16,20 +16,22 @@ of that trade is named in any known way.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from math import exp, log, log1p
 from typing import TYPE_CHECKING
 
 from gateway.domain.correspondence import CaseType, Sector
+from gateway.domain.level_bodies import level_bodies, sells_in_several_trades
+from gateway.domain.nobody_named import tells_no_trade
 from gateway.domain.organisations import LONGEST_PASSAGE, Organisation, fold
 from gateway.domain.same_body import fold_together
 from gateway.domain.sector_words import load_sector_words
 from gateway.domain.tallies import NO_BODIES, Tally, count_bodies
 from gateway.domain.trades_told import bring_in_marketing, is_marketed, tell_trades, things_by_trade
 from gateway.domain.wording import plain
-from gateway.domain.work_queues import choose_queue
+from gateway.domain.work_queues import BUSINESS, choose_queue
 from parsers.reading import Channel, Place
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Choice:
         strength: 0-1, how far it is ahead of the next one in another sector.
         sectors: the sectors that come into question, best first.
         faint: no body is named, only things of its trade ("ward", "overdraft").
+        words: by which it is named, or which tell its trade; the surest first.
+        is_body: a name that may stand in a title; not "delivery", which only tells a trade.
     """
 
     organisation: Organisation
@@ -58,6 +62,14 @@ class Choice:
     why: str
     sectors: tuple[Sector, ...] = ()
     faint: bool = False
+    words: tuple[str, ...] = ()
+    is_body: bool = True
+
+    def rests_on(self) -> str:
+        """The body and the words that the choice rests on: "Vale Bank ('vale bank'): it is said what it did"."""
+        words = ", ".join(f"'{one}'" for one in self.words)
+        body = self.organisation.name if self.is_body else ""
+        return f"{body} ({words}): {self.why}".strip() if words else f"{body or 'nobody named'}: {self.why}"
 
 
 def choose_organisation(
@@ -76,15 +88,41 @@ def choose_organisation(
     known, several = _bodies(reading, register, story, own=own, about_office=about_office, public=public)
     named = _worded_by(story, known, public=public, silent=own or about_office)
     choice = _decide(named)
+    if choice is not None and choice.why == _BY_WORDING and not choice.organisation.name and tells_no_trade(story.flat):
+        choice = None
     if choice is None and not public and is_marketed(story.flat):
         marketer = Organisation("direct marketing", Sector.DIRECT_MARKETING, kind="marketing")
         return Choice(marketer, certain=True, strength=0.6, why="marketing of nobody named", faint=True)
-    if choice and several and choice.organisation in several:
-        sectors = (Sector.GENERAL_BUSINESS, Sector.TELECOMS, Sector.LENDERS)
-        return Choice(
-            choice.organisation, certain=False, strength=0.5, why="one firm of several trades", sectors=sectors
-        )
-    return choice
+    if (choice and several and choice.organisation in several) or (
+        not public and _sells_several(choice, known) and sells_in_several_trades(story.flat)
+    ):
+        body = choice.organisation if choice else Organisation("", Sector.GENERAL_BUSINESS, kind="vague")
+        return Choice(body, certain=False, strength=0.5, why="one firm of several trades", sectors=_COLLECTIVE)
+    return _among_level_bodies(choice, known, story.flat, public=public)
+
+
+_COLLECTIVE = (Sector.GENERAL_BUSINESS, Sector.TELECOMS, Sector.LENDERS)
+
+
+def _sells_several(choice: Choice | None, known: list[Tally]) -> bool:
+    """Whether what a letter says of a firm's sales may tell its queue: of a body that no list knows, in business."""
+    if choice is None:
+        return True
+    listed = any(one.organisation == choice.organisation and one.level == "register" for one in known)
+    return not listed and queue_of(choice.organisation, public=False) in BUSINESS
+
+
+def _among_level_bodies(choice: Choice | None, known: list[Tally], story: str, *, public: bool) -> Choice | None:
+    """The choice; not certain where the letter names that body and one of another queue as equals."""
+    if choice is None or not choice.organisation.name:
+        return choice
+    level = [one.organisation for one in level_bodies(story, known)]
+    queues = {queue_of(one, public=public) for one in level}
+    if choice.organisation not in level or len(queues) == 1:
+        return choice
+    names = ", ".join(one.name for one in level)
+    sectors = tuple(dict.fromkeys(one.sector for one in level))
+    return replace(choice, certain=False, strength=0.5, why=f"named as equals: {names}", sectors=sectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +182,7 @@ class Named:
             queue = queue_of(body, public=self.public)
             if queue.isdigit() and queue not in taken:
                 taken.add(queue)
-                added.append(Tally(body, _UNNAMED, why="by the wording of the letter"))
+                added.append(Tally(body, _UNNAMED, why=_BY_WORDING))
         return [*bodies, *added]
 
     def by_queue(self) -> dict[str, float]:
@@ -157,6 +195,7 @@ class Named:
 
 
 _UNNAMED = "unnamed"
+_BY_WORDING = "by the wording of the letter"
 _ANSWERING = frozenset(
     {
         Sector.CENTRAL_GOVERNMENT, Sector.CRIMINAL_JUSTICE, Sector.LONDON_BOROUGHS, Sector.LOCAL_GOVERNMENT,
@@ -221,6 +260,7 @@ def _bodies(
             tally.sender = True
         if tally.organisation.kind == "ico":
             tally.score = tally.score + 20 if about_office else -1
+    _weaken_neighbours(tallies)
     if not public:
         bring_in_marketing(tallies, story)
     known = [tally for tally in tallies.values() if tally.score > 0]
@@ -252,6 +292,23 @@ def _weaken_unknown(tallies: dict[str, Tally]) -> None:
     for tally in tallies.values():
         if tally.level == "unknown":
             tally.score *= 0.4 if sure >= _PLAYS_A_PART else 0.8
+
+
+def _weaken_neighbours(tallies: dict[str, Tally]) -> None:
+    """A neighbour is the one with a camera; beside a body that is said to have done something he is whom it befell.
+
+    "My neighbour threatened me after the police gave him my address" is about the police.
+    """
+    acted = any(
+        one.level in {"register", "pattern"}
+        and one.organisation.kind != "neighbour"
+        and one.score >= _PLAYS_A_GREAT_PART
+        and one.why == "it is said what it did"
+        for one in tallies.values()
+    )
+    for tally in tallies.values():
+        if acted and tally.organisation.kind == "neighbour" and "household-camera" not in tally.said:
+            tally.score *= 0.3
 
 
 _PLAYS_A_PART = 1.0
@@ -370,18 +427,48 @@ def _decide(named: Named) -> Choice | None:
     (own, queue), *others = sorted(((share, queue) for queue, share in by_queue.items()), reverse=True)
     best = next(one for _, one in ranked if queue_of(one.organisation, public=named.public) == queue)
     ahead = own / (own + (others[0][0] if others else 0.0))
+    rather = _body_before_things(best, ranked) if ahead < _SURE_OF_THINGS else None
+    if rather is not None:
+        best, queue = rather, queue_of(rather.organisation, public=named.public)
     in_question = {queue, *(other for share, other in others if share >= _IN_QUESTION * own)}
     sectors = dict.fromkeys(
         one.organisation.sector for _, one in ranked if queue_of(one.organisation, public=named.public) in in_question
     )
     return Choice(
         _named_of_trade(best, named.bodies, ranked),
-        certain=ahead >= _AHEAD,
+        certain=rather is not None or ahead >= (_AHEAD_UNNAMED if best.level == _UNNAMED else _AHEAD),
         strength=round(ahead, 3),
         why=best.why or "named most",
         sectors=tuple(sectors),
         faint=best.level in {"hint", "thing", "unknown", _UNNAMED},
+        words=_words_of(best, ranked),
+        is_body=best.level not in NO_BODIES or best.organisation.name.endswith(" Council"),
     )
+
+
+def _words_of(best: Tally, ranked: list[tuple[float, Tally]]) -> tuple[str, ...]:
+    """The words that named the body; of one that nobody names the things of its trade."""
+    named = sorted(best.known_as, key=lambda one: (-len(one), one))
+    if best.level == _UNNAMED:
+        sector = best.organisation.sector
+        like = [one for _, one in ranked if one.level in NO_BODIES and one.organisation.sector is sector]
+        named = sorted({word for one in like for word in one.known_as})
+    return tuple(word[:_LONGEST_WORDS] for word in named[:_MOST_WORDS])
+
+
+_LONGEST_WORDS = 60  # characters, and words, of a reason: a guess
+_MOST_WORDS = 4
+
+
+def _body_before_things(best: Tally, ranked: list[tuple[float, Tally]]) -> Tally | None:
+    """The known body that plays a part, where only things or the wording speak for another, and not plainly.
+
+    "Santander refuse to correct it … send it back by delivery" is about Santander.
+    """
+    if best.level not in {*NO_BODIES, _UNNAMED}:
+        return None
+    known = [one for _, one in ranked if one.level == "register" and one.score >= _PLAYS_A_GREAT_PART and one.why]
+    return known[0] if known else None
 
 
 def _named_of_trade(best: Tally, bodies: list[Tally], ranked: list[tuple[float, Tally]]) -> Organisation:
@@ -395,4 +482,7 @@ def _named_of_trade(best: Tally, bodies: list[Tally], ranked: list[tuple[float, 
 
 _OF_SHORT = 0.4
 _AHEAD = 0.52  # of the best two; less is no certainty
+_AHEAD_UNNAMED = 0.55  # where nobody is named: below it half are wrong, even of letters learnt from
+_SURE_OF_THINGS = 0.75  # below it, in letters not learnt from, the body named was right in three of four
+_PLAYS_A_GREAT_PART = 2.0
 _IN_QUESTION = 0.3
