@@ -38,6 +38,7 @@ _HITS: Final = 80  # places of one list that are looked at; a text with more say
 PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
 DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
 _FEW_WORDS: Final = 4  # a shorter sentence may hold no small word of its language
+_ENOUGH_WORDS: Final = 100  # from so many on, what the second opinion misses in a text counts in full
 NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
 
 
@@ -110,6 +111,11 @@ class OpinionCounts:
     adds: float
     takes: float
     plain: float = 1.0
+
+    def added(self, opinion: Opinion) -> float:
+        """What an opinion adds to a flag's own sum. A short text's takes less away: in proportion to its words."""
+        takes = self.takes * min(1.0, opinion.read / _ENOUGH_WORDS)
+        return max(-takes, min(self.adds, self.each * (opinion.margin - self.even)))
 
 
 class Seen:
@@ -280,8 +286,7 @@ class Rules:
         if self.opinion.version not in known:
             known[self.opinion.version] = self.opinion.of(text.read_sentences())
         opinion = known[self.opinion.version][flag]
-        added = max(-counts.takes, min(counts.adds, counts.each * (opinion.margin - counts.even)))
-        return added * (counts.plain if plain else 1.0), opinion
+        return counts.added(opinion) * (counts.plain if plain else 1.0), opinion
 
     def only(self, rules: Iterable[Rule]) -> Rules:
         """The same with only these of its rules."""

@@ -64,10 +64,14 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What the wording comes to for one flag: above 0 it is like mail that carries it. `words` told most, in order."""
+    """What the wording comes to for one flag: above 0 it is like mail that carries it. `words` told most, in order.
+
+    `read` is how many words the text has: of a few words, that none speaks for a flag says little against it.
+    """
 
     margin: float
     words: tuple[str, ...] = ()
+    read: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ class SecondOpinion:
     def of(self, sentences: Iterable[Sequence[str]]) -> dict[str, Opinion]:
         """The opinion on each flag of a text, given as the plain words of its sentences."""
         counted: dict[str, int] = {}
-        for term in terms(sentences):
+        said = [list(words) for words in sentences]
+        read = sum(map(len, said))
+        for term in terms(said):
             if term in self.rows:
                 counted[term] = counted.get(term, 0) + 1
         values = {term: (1.0 + math.log(times)) * self.rows[term][0] for term, times in counted.items()}
@@ -93,7 +99,7 @@ class SecondOpinion:
             margin = self.start[number] + sum(parts.values())
             side = 1.0 if margin > 0 else -1.0
             telling = nlargest(_QUOTED, ((part * side, term) for term, part in parts.items() if part * side > 0))
-            opinions[flag] = Opinion(margin, tuple(term for _, term in telling))
+            opinions[flag] = Opinion(margin, tuple(term for _, term in telling), read)
         return opinions
 
 
