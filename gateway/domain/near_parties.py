@@ -80,7 +80,7 @@ def writer_of(reading: Reading) -> Writer:
 
 def _said(text: str) -> Iterator[str]:
     """Names behind "my name is": words in capitals, to the end of the sentence."""
-    text = text[:_SAID_WITHIN]
+    text = text[:_SAID_WITHIN].encode(errors="replace").decode()  # RE2 takes no half surrogate
     for number, found in enumerate(_SAYS_NAME.finditer(text)):
         if number >= _MOST_SAID:
             return
