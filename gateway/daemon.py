@@ -105,9 +105,12 @@ class Gateway:
         Raises:
             RulesError: a rule cannot be used; the text names file and line.
         """
+        register = load_register(self.settings.rules.organisations)
+        for warning in register.warnings:
+            log.warning("organisations_to_look_at", line=warning)
         return Knowledge(
             rules=load_rules(self.settings.rules.folder),
-            register=load_register(self.settings.rules.organisations),
+            register=register,
             office=office_facts(self.settings),
             time_zone=self.settings.office.time_zone,
             case_types=load_case_type_rules(self.settings.rules.folder),

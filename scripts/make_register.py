@@ -58,6 +58,33 @@ Ryedale|Scarborough|Selby|Mendip|Sedgemoor|South Somerset|Somerset West and Taun
 Corby|Daventry|East Northamptonshire|Kettering|Northampton|South Northamptonshire|Wellingborough|Aylesbury Vale|
 Chiltern|South Bucks|Wycombe|Bournemouth|Poole|Christchurch|East Dorset|North Dorset|Purbeck|West Dorset|
 Weymouth and Portland|Forest Heath|St Edmundsbury|Suffolk Coastal|Waveney|Shepway"""
+# Districts of England that are boroughs, by their charters; the councils that are gone too. The rest are districts.
+BOROUGHS = frozenset(
+    _name
+    for _name in """Amber Valley|Ashford|Basildon|Basingstoke and Deane|Boston|Brentwood|Broxbourne|Broxtowe|Burnley|Castle Point|
+Charnwood|Cheltenham|Chesterfield|Chorley|Crawley|Dacorum|Dartford|East Staffordshire|Eastbourne|Eastleigh|Elmbridge|
+Epsom and Ewell|Erewash|Fareham|Fylde|Gedling|Gosport|Gravesham|Great Yarmouth|Guildford|Hastings|Havant|Hertsmere|High Peak|
+Hinckley and Bosworth|Hyndburn|Ipswich|King's Lynn and West Norfolk|Maidstone|Melton|Newcastle-under-Lyme|North Warwickshire|
+Nuneaton and Bedworth|Oadby and Wigston|Pendle|Redditch|Reigate and Banstead|Ribble Valley|Rossendale|Rugby|Runnymede|
+Rushcliffe|Rushmoor|South Ribble|Spelthorne|Stafford|Stevenage|Surrey Heath|Swale|Tamworth|Test Valley|Tewkesbury|
+Tonbridge and Malling|Tunbridge Wells|Watford|Waverley|Welwyn Hatfield|West Devon|West Lancashire|Woking|Worthing|Wyre|
+Allerdale|Copeland|Barrow-in-Furness|Harrogate|Scarborough|Taunton Deane|Corby|Kettering|Northampton|Wellingborough|
+Bournemouth|Poole|Christchurch|Weymouth and Portland|St Edmundsbury""".replace("\n", "").split("|")
+)
+# Councils that call themselves neither borough nor district.
+NO_FORM = frozenset({"East Suffolk", "West Suffolk", "Somerset West and Taunton", "North Devon", "Harlow"})
+# Whose official name is of no such build.
+OFFICIAL = {
+    "Bradford": "City of Bradford Metropolitan District Council",
+    "Wakefield": "Wakefield Metropolitan District Council",
+    "Doncaster": "City of Doncaster Council",
+    "Wolverhampton City": "City of Wolverhampton Council",
+    "St Helens": "St Helens Borough Council",
+    "Windsor and Maidenhead": "Royal Borough of Windsor and Maidenhead",
+    "Rutland": "Rutland County Council",
+    "Isles of Scilly": "Council of the Isles of Scilly",
+    "King's Lynn and West Norfolk": "Borough Council of King's Lynn and West Norfolk",
+}
 LONDON = """Barking and Dagenham|Barnet|Bexley|Brent|Bromley|Camden|Croydon|Ealing|Enfield|Greenwich|Hackney|
 Hammersmith and Fulham|Haringey|Harrow|Havering|Hillingdon|Hounslow|Islington|Kensington and Chelsea|
 Kingston upon Thames|Lambeth|Lewisham|Merton|Newham|Redbridge|Richmond upon Thames|Southwark|Sutton|Tower Hamlets|
@@ -601,13 +628,19 @@ def _plain_council(name: str, form: str) -> list[str]:
     short = name.removesuffix(" Borough").removesuffix(" City").removesuffix(" District").removeprefix("City of ")
     city, borough = name.endswith(" City"), name.endswith(" Borough")
     has_form = city or borough or name.endswith(" District") or name.startswith("City of ")
-    full = f"{name} {form} Council" if form and not has_form else f"{name} Council"
-    aliases = [f"{short} Council", f"{short} Borough Council", f"{short} District Council", f"City of {short} Council"]
+    built = f"{name} {form} Council" if form and not has_form else f"{name} Council"
+    if form == "District" and name in BOROUGHS:
+        built, borough = f"{name} Borough Council", True
+    elif form == "District" and name in NO_FORM:
+        built = f"{name} Council"
+    full = OFFICIAL.get(name, built)
+    aliases = [built, f"{short} Council", f"{short} Borough Council", f"{short} District Council", f"City of {short} Council"]
     aliases += [f"Borough of {short}", f"Royal Borough of {short}", f"Royal Borough of {short} Council"]
     if city:
         aliases += [f"{short} City Council", f"City of {short} Metropolitan District Council"]
     if form.startswith("Metro"):
-        aliases += [f"{short} MBC", f"{short} Metropolitan Council", f"{short} Metropolitan District Council"]
+        aliases += [f"{short} MBC", f"{short} Metropolitan Borough Council", f"{short} Metropolitan Council",
+                    f"{short} Metropolitan District Council"]
     if "Borough" in form or borough:
         aliases += [f"{short} BC"]
     return _council(full, aliases)
@@ -659,7 +692,11 @@ def _other_rows() -> list[list[str]]:
 def build() -> list[list[str]]:
     """All rows, sorted by name, each name once: the first given tells the sector, later ones add aliases."""
     rows: dict[str, list[str]] = {}
-    for row in [*_other_rows(), *_police_rows(), *_council_rows()]:
+    councils = _council_rows()
+    # "Birmingham council" is no body beside Birmingham City Council.
+    short_names = {alias.casefold() for row in councils for alias in row[3].split("; ")}
+    others = [row for row in _other_rows() if row[4] != "council" or row[0].casefold() not in short_names]
+    for row in [*others, *_police_rows(), *councils]:
         known = rows.setdefault(row[0].casefold(), row)
         if known is not row:
             more = [alias for alias in row[3].split("; ") if alias and alias not in known[3].split("; ") and alias != "=" + row[0]]

@@ -52,7 +52,10 @@ def check(
 ) -> None:
     """Read the register with a site's file, and say how many bodies it holds or which line is wrong."""
     found = _register(file or settings_of_run().rules.organisations)
-    out.print(f"{len(found.organisations)} organisations: in order")
+    for warning in found.warnings:
+        err.print(warning, soft_wrap=True, markup=False)
+    said = f"{len(found.warnings)} lines to look at" if found.warnings else "in order"
+    out.print(f"{len(found.organisations)} organisations: {said}")
 
 
 @app.command("find")

@@ -23,24 +23,39 @@ from typing import TYPE_CHECKING
 import ahocorasick_rs
 
 from gateway.domain.correspondence import Sector
+from gateway.domain.register_files import (
+    COLUMNS,
+    WHOLE,
+    MergedRows,
+    RegisterError,
+    fold,
+    listed,
+    merged_rows,
+    read_rows,
+    sector_of,
+)
 from gateway.domain.wording import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["LEVELS", "Mention", "Organisation", "Register", "RegisterError", "load_register", "register_as_csv"]
+__all__ = [
+    "LEVELS",
+    "Mention",
+    "Organisation",
+    "Register",
+    "RegisterError",
+    "fold",
+    "load_register",
+    "register_as_csv",
+]
 
 LONGEST_PASSAGE = 40_000  # characters judged of one passage: a complaint names its subject long before
 _MOST_MENTIONS = 400  # of one passage; a guess, far above any letter
 
-_COLUMNS = ("name", "sector", "foi", "aliases", "kind", "note")
 _PATTERN_COLUMNS = ("form", "words", "sector", "foi", "kind", "note")
 _FORMS = frozenset({"head", "bare", "noun", "name", "weak", "prefix", "hint", "thing", "stop"})
-
-
-class RegisterError(ValueError):
-    """A register file cannot be used. The text names the file, the line and the mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +96,6 @@ class _Word:
     organisation: Organisation
 
 
-def fold(text: str) -> str:
-    """Lower case of the same length, so that offsets fit."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(x.lower() if len(x.lower()) == 1 else x for x in text)
-
-
 @dataclass(frozen=True)
 class Register:
     """Names and name patterns, ready to search. Build it with `load_register`, once."""
@@ -100,6 +109,7 @@ class Register:
     _hosts: dict[str, Organisation] = field(init=False, repr=False)  # squeezed names: "leedscity" -> the council
     _places: dict[str, Organisation] = field(init=False, repr=False)  # "mid ulster" -> its council
     _place_words: frozenset[str] = field(init=False, repr=False)
+    warnings: tuple[str, ...] = ()  # what may be a mistake in the site's file, each with its line
 
     def __post_init__(self) -> None:
         forms = {"head", "name", "weak"}
@@ -213,64 +223,52 @@ def load_register(extra: Path | None = None) -> Register:
     Raises:
         RegisterError: a file cannot be read or holds a mistake; the text says in which line.
     """
-    bodies: dict[str, tuple[Organisation, tuple[str, ...]]] = {}
-    for key, row in _merged_rows(extra).items():
-        body = Organisation(row["name"], Sector(row["sector"]), row["foi"] == "yes", row["kind"])
-        aliases = _listed(row["aliases"])
-        spellings: list[str] = aliases if f"={body.name}" in aliases else [body.name, *aliases]
-        bodies[key] = (body, tuple(spellings))
-    names: dict[str, list[tuple[Organisation, str]]] = {}
-    for body, known_as in bodies.values():
-        for spelling in known_as:
-            exact = plain(spelling[1:]) if spelling.startswith("=") else ""
-            key = fold(exact or plain(spelling))
-            if not any(known is body and shown in {exact, ""} for known, shown in names.get(key, ())):
-                names.setdefault(key, []).insert(0, (body, exact))
     patterns = (resources.files("gateway") / "registers" / "patterns.csv").read_text("utf-8")
     words = _load_words("patterns.csv", patterns)
-    return Register(tuple(body for body, _ in bodies.values()), names, words)
+    merged = _merged(extra, words)
+    bodies = []
+    names: dict[str, list[tuple[Organisation, str]]] = {}
+    for row in merged.rows.values():
+        body = Organisation(row["name"], Sector(row["sector"]), row["foi"] == "yes", row["kind"])
+        bodies.append(body)
+        aliases = listed(row["aliases"])
+        for spelling in aliases if f"={body.name}" in aliases else [body.name, *aliases]:
+            exact = plain(spelling[1:]) if spelling.startswith("=") else ""
+            key = fold(exact or plain(spelling))
+            if key in merged.taken and "own" not in row:
+                continue
+            if not any(known is body and shown in {exact, ""} for known, shown in names.get(key, ())):
+                names.setdefault(key, []).insert(0, (body, exact))
+    return Register(tuple(bodies), names, words, merged.warnings)
 
 
-def _merged_rows(extra: Path | None) -> dict[str, dict[str, str]]:
-    """Rows by folded name, the site's over the package's."""
-    own = (resources.files("gateway") / "registers" / "organisations.csv").read_text("utf-8")
-    sources = [("organisations.csv", own)]
-    if extra is not None:
-        try:
-            sources.append((str(extra), extra.read_text("utf-8-sig")))
-        except (OSError, UnicodeDecodeError) as error:
-            raise RegisterError(f"{extra}: cannot be read: {type(error).__name__}") from error
-    rows: dict[str, dict[str, str]] = {}
-    for label, text in sources:
-        for row in _rows(label, text, _COLUMNS):
-            _sector(label, row)
-            if row["note"] == "off":
-                rows.pop(fold(row["name"]), None)
-            else:
-                rows[fold(row["name"])] = row
-    return rows
+def _merged(extra: Path | None, words: Mapping[str, list[_Word]]) -> MergedRows:
+    nouns = {spelling: frozenset(word.form for word in known) for spelling, known in words.items()}
+    return merged_rows(extra, nouns, NO_NAME | _DETERMINERS | _CONNECTORS)
 
 
 def register_as_csv(extra: Path | None = None) -> str:
-    """The register in force as CSV, sorted by name: what `load_register(extra)` reads, and reads back the same.
+    """The register in force as CSV, sorted by name, marked as a whole: `load_register` of it gives the same back.
 
     Raises:
         RegisterError: as `load_register`.
     """
+    patterns = (resources.files("gateway") / "registers" / "patterns.csv").read_text("utf-8")
+    rows = _merged(extra, _load_words("patterns.csv", patterns)).rows
     written = io.StringIO()
-    writer = csv.DictWriter(written, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(written, (*COLUMNS, WHOLE), extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row for _, row in sorted(_merged_rows(extra).items()))
+    writer.writerows(row for _, row in sorted(rows.items()))
     return written.getvalue()
 
 
 def _load_words(label: str, text: str) -> dict[str, list[_Word]]:
     words: dict[str, list[_Word]] = {}
-    for row in _rows(label, text, _PATTERN_COLUMNS):
+    for row in read_rows(label, text, _PATTERN_COLUMNS):
         if row["form"] not in _FORMS:
             raise RegisterError(f"{label}, line {row['line']}: form is one of {', '.join(sorted(_FORMS))}")
-        body = Organisation("", _sector(label, row), row["foi"] == "yes", row["kind"])
-        for word in _listed(row["words"]):
+        body = Organisation("", sector_of(label, row), row["foi"] == "yes", row["kind"])
+        for word in listed(row["words"]):
             for spelling in _mutated(fold(plain(word))) if row["note"] == "Welsh" else (fold(plain(word)),):
                 words.setdefault(spelling, []).append(_Word(row["form"], body))
     return words
@@ -292,32 +290,6 @@ def _mutated(word: str) -> tuple[str, ...]:
             rest = word.removeprefix(first)
             return word, *(other + rest for other in others if len(other + rest) > 3)
     return (word,)
-
-
-def _rows(label: str, text: str, columns: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(text))
-    missing = [column for column in columns if column not in (reader.fieldnames or ())]
-    if missing:
-        raise RegisterError(f"{label}, line 1: column {missing[0]} is missing")
-    for row in reader:
-        values = {column: (row.get(column) or "").strip() for column in columns}
-        values["line"] = str(reader.line_num)
-        if not values[columns[0]]:
-            raise RegisterError(f"{label}, line {reader.line_num}: {columns[0]} is empty")
-        if values["foi"] not in {"yes", "no"}:
-            raise RegisterError(f"{label}, line {reader.line_num}: foi is yes or no")
-        yield values
-
-
-def _sector(label: str, row: dict[str, str]) -> Sector:
-    try:
-        return Sector(row["sector"])
-    except ValueError as error:
-        raise RegisterError(f"{label}, line {row['line']}: no sector is called {row['sector']!r}") from error
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 # ---------------------------------------------------------------- names of a known build
