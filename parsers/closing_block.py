@@ -105,6 +105,8 @@ def _from_name(lines: list[str], first: int, *, is_certain: bool, skip: int = 0)
     block = [*taken, *(text for text in lines[start:end] if text.strip())]
     if not any(map(_says_work, block)) or len(block) > _MOST_LINES or _lists_bodies(block):
         return None
+    if _OFFICE.search(" ".join(block)):
+        return None
     return first, end, kept, [*taken, *lines[start:end]]
 
 
@@ -135,7 +137,7 @@ def _name_and_rest(text: str, *, is_certain: bool) -> tuple[str, str] | None:
     places = [(gap.start(), gap.end()) for gap in _BEHIND_NAME.finditer(text)]
     places += [(gap.start(), gap.start() + 1) for gap in _FOR.finditer(text)]
     for before, after in sorted(places):
-        name, rest = text[:before], text[after:].strip(" )|")
+        name, rest = text[:before], text[after:].strip(" |").removesuffix(")" if "(" in text[before:after] else "")
         if rest and _is_name(name, is_certain=is_certain) and _says_work(rest) and _is_closing(rest, is_certain=True):
             return name, rest
     return None
@@ -170,7 +172,7 @@ def _is_part_of_name(word: str, *, is_certain: bool, may_be_post: bool) -> bool:
 def _is_closing(line: str, *, is_certain: bool) -> bool:
     """Whether a line may stand in such a block: no sentence, no heading, no item of a list."""
     text = line.strip()
-    if len(text) > _LONGEST * 2 or POSTSCRIPT.match(text):
+    if len(text) > _LONGEST * 2 or POSTSCRIPT.match(text) or _MARKING.search(text):
         return False
     if CONTACT.search(text[:LONGEST_LINE]) or _ABOUT_WORK.match(text):
         return True
@@ -188,7 +190,7 @@ def _is_closing(line: str, *, is_certain: bool) -> bool:
 def _is_motto(line: str) -> bool:
     text = line.strip()
     return len(text.split()) <= 9 and not text.endswith(("?", ":")) and not (
-        _SPEAKS.search(text) or _says_work(text) or POSTSCRIPT.match(text) or _ITEM.match(text)
+        any(kind.search(text) for kind in (_SPEAKS, _MARKING, POSTSCRIPT, _ITEM)) or _says_work(text)
     )
 
 
@@ -269,13 +271,17 @@ _SPEAKS: Final = re2.compile(
     r"(?i)(?:^|[\s,(])(?:i|i['’]\w+|my|me|mine|myself|they|their|them|he|she|his|him|this|that|these|those|which"
     r"|who|whom|whose|was|were|has|have|had|did|does|do|not|never|\w+n['’]t|because|when|where|what|why|how|if|but|so"
     r"|please|complain\w{0,4}|refus\w{1,4}|ignor(?:e|es|ed)|lost|sent|gave|told|asked|said|says|want|need|about"
-    r"|against|re|below|above|official\w*|sensitive|secret|confidential|restricted|protect|marking|also|then|there|here|cc|bcc|copy|copied|copi|attached|enclosed|encl?|enclosures?"
+    r"|against|re|below|above|also|then|there|here|cc|bcc|copy|copied|copi|attached|enclosed|encl?|enclosures?"
     r"|dear|annwyl|fy|mae|maen|nid|wedi|roedd|ydw|rwy|rydw|dwi)(?:$|[\s,.;:)?!])"
 )
 _SOFTLY_SPEAKS: Final = re2.compile(
     r"(?i)(?:^|[\s,(])(?:we|us|our|you|your|yours|it|its|is|are|be|been|will|would|can|could|should|may|must|to|only"
     r"|by|as|no|yes|both|any|all|some|every|one|two|three|ein|eich|chi|ni)(?:$|[\s,.;:)?!])"
 )
+# A protective marking is read wherever it stands.
+_MARKING: Final = re2.compile(r"(?i)\b(?:official|secret|sensitive|confidential|restricted|protect|swyddogol)\b")
+# A colleague's signature below a letter as a customer is all that tells of it: it stays.
+_OFFICE: Final = re2.compile(r"(?i)information commissioner|comisiynydd gwybodaeth|wycliffe house|\bico\b")
 _ITEM: Final = re2.compile(r"(?i)^\s*(?:[-*•–—·>]\s|\(?[0-9a-z]{1,2}[.)]\s|>)")
 _LABEL: Final = re2.compile(
     r"(?i)^(?:job(?: title)?|title|post|position|role|department|dept|team|ward|desk|address|work address|pronouns"

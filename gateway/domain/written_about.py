@@ -16,6 +16,7 @@ of that trade is named in any known way.
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -32,6 +33,7 @@ from gateway.domain.tallies import NO_BODIES, Tally, count_bodies
 from gateway.domain.trades_told import bring_in_marketing, is_marketed, tell_trades, things_by_trade
 from gateway.domain.wording import plain
 from gateway.domain.work_queues import BUSINESS, choose_queue
+from parsers.closing_block import split_closing
 from parsers.reading import Channel, Place
 
 if TYPE_CHECKING:
@@ -98,6 +100,10 @@ def choose_organisation(
     ):
         body = choice.organisation if choice else Organisation("", Sector.GENERAL_BUSINESS, kind="vague")
         return Choice(body, certain=False, strength=0.5, why="one firm of several trades", sectors=_COLLECTIVE)
+    signed = [one.organisation for one in known if one.only_signed]
+    only_signed = [one for one in signed if not _has_domain_of(one, reading)]
+    if choice is not None and not own and choice.organisation in only_signed:
+        return replace(choice, certain=False, sectors=(), why="only signs")  # a name for the title, and no sector
     return _among_level_bodies(choice, known, story.flat, public=public)
 
 
@@ -131,11 +137,51 @@ class _Story:
 
     texts: list[tuple[Place, str]]
     flat: str
+    below: list[tuple[Place, str]]  # what stands below the names of others: in enclosures and attached letters
+    signed: list[tuple[Place, str]]  # the same of the item's writer: post, employer, address at work
 
     @classmethod
     def of(cls, reading: Reading) -> _Story:
-        texts = [(place, _calm(plain(text[:LONGEST_PASSAGE]))) for place, text in _judged_texts(reading)]
-        return cls(texts, "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts))
+        texts: list[tuple[Place, str]] = []
+        below: list[tuple[Place, str]] = []
+        signed: list[tuple[Place, str]] = []
+        for place, text in _judged_texts(reading):
+            own, closing = _parted(text[:LONGEST_PASSAGE], place)
+            texts.append((place, _calm(plain(own))))
+            if closing:
+                is_first = place is Place.BODY or not any(other is Place.PAGE for other, _ in texts[:-1])
+                is_first = is_first and place is not Place.ATTACHMENT
+                (signed if is_first or _ends_with_sender(own, reading) else below).append((place, plain(closing)))
+        if reading.signature:
+            signed.append((Place.BODY, plain(reading.signature[:_STORY_CHARACTERS])))
+        return cls(texts, "\n".join(flat[:_STORY_CHARACTERS] for _, flat in texts), below, signed)
+
+    def speaks_of_itself(self) -> bool:
+        """Whether a body writes: "we" oftener than "I"."""
+        words = Counter(fold(self.flat[:_STORY_CHARACTERS]).replace("'", " ").split())
+        return sum(words[one] for one in _US) > sum(words[one] for one in _ME)
+
+
+_US = ("we", "us", "our", "ours", "ni", "ein", "rydym", "ydym")
+_ME = ("i", "me", "my", "mine", "fi", "fy", "rwyf", "rwy", "ydw", "dw")
+
+
+def _parted(text: str, place: Place) -> tuple[str, str]:
+    """A letter, and the block below its writer's name. What is forwarded is another's letter: its names all count."""
+    if place not in _SIGNED_PLACES:
+        return text, ""
+    own, below = split_closing(text.split("\n"))
+    return ("\n".join(own), "\n".join(below)) if below else (text, "")
+
+
+def _ends_with_sender(letter: str, reading: Reading) -> bool:
+    name = reading.sender.name if reading.sender else reading.sender_name
+    words = fold(name or "").replace(",", " ").split()
+    last = letter.rstrip()[-80:].rpartition("\n")[2]
+    return bool(words) and words[-1] in fold(last).replace(",", " ").split()
+
+
+_SIGNED_PLACES = frozenset({Place.BODY, Place.PAGE, Place.ATTACHMENT})
 
 
 def _judged_texts(reading: Reading) -> Iterator[tuple[Place, str]]:
@@ -244,6 +290,11 @@ def _bodies(
     """The bodies that come into question, and those of several trades at once."""
     story = told.flat
     tallies = count_bodies(reading, register, told.texts)
+    if own:  # then who signs is the body
+        tallies = count_bodies(reading, register, [*told.texts, *told.signed], below=told.below)
+    elif not _names_a_body(tallies):
+        signed = told.signed if told.speaks_of_itself() else ()
+        tallies = count_bodies(reading, register, told.texts, below=told.below, signed=signed)
     if not any(one.level not in NO_BODIES for one in tallies.values()) and reading.quoted_text:
         quoted = (Place.FORWARDED, plain(reading.quoted_text[:_STORY_CHARACTERS]))
         tallies = count_bodies(reading, register, [*told.texts, quoted])  # who it is stands only in their answer
@@ -270,6 +321,10 @@ def _bodies(
         had = things.get(tally.organisation.sector, 0.0)
         tally.said |= {"things": had, "things.share": had / every}
     return known, several
+
+
+def _names_a_body(tallies: dict[str, Tally]) -> bool:
+    return any(one.level in {"register", "pattern"} and one.score > 0 for one in tallies.values())
 
 
 def _standing(tally: Tally, *, public: bool) -> float:
@@ -319,15 +374,21 @@ _ENOUGH_FOR_UNKNOWN = 0.4  # an unknown name must have been asked or have done s
 
 def _is_sender(organisation: Organisation, reading: Reading) -> bool:
     """Whether the item comes from this organisation, by address or signature."""
+    if _has_domain_of(organisation, reading):
+        return True
+    signed = fold(plain(reading.signature))
+    name = fold(organisation.name)
+    is_name = len([word for word in name.replace("'", "").split() if len(word) > 3]) > 1
+    return reading.channel is Channel.EMAIL and is_name and bool(signed) and name in signed
+
+
+def _has_domain_of(organisation: Organisation, reading: Reading) -> bool:
     domain = reading.sender.domain if reading.sender else ""
     words = [word for word in fold(organisation.name).replace("'", "").split() if len(word) > 3]
     if not words:
         return False
     label = domain.replace("-", "").replace(".", "")
-    if label and words[0] in label and (len(words) < 2 or any(word[:5] in label for word in words[1:])):
-        return True
-    signed = fold(plain(reading.signature))
-    return reading.channel is Channel.EMAIL and len(words) > 1 and bool(signed) and fold(organisation.name) in signed
+    return bool(label) and words[0] in label and (len(words) < 2 or any(word[:5] in label for word in words[1:]))
 
 
 def features(named: Named) -> list[tuple[Organisation, dict[str, float]]]:

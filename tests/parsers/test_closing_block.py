@@ -45,6 +45,7 @@ CLOSINGS = [
     ("All the best,\nPat Quill\nChartered Accountant\nQuill & Moss LLP\nwww.quillmoss.example", "All the best,\nPat Quill"),
     ("Thank you for your help\n\nJo O'Neill\nSenior Lecturer in Law\nSchool of Law\nUniversity of Wexmere\nWexmere\nWX4 4XX", "Thank you for your help\n\nJo O'Neill"),
     ("Hope to hear from you.\nDee Moss\nCabin Crew, Fenair Ltd", "Hope to hear from you.\nDee Moss"),
+    ("Regards\nD Moss\nInspector, Fenshire Police\n\nOFFICIAL-SENSITIVE", "Regards\nD Moss\n\nOFFICIAL-SENSITIVE"),
     ("Rgds\nD Moss\nHGV Driver\nFen Logistics", "Rgds\nD Moss"),
 ]  # fmt: skip
 
@@ -87,6 +88,8 @@ OWN_WORDS = [
     "Refund\nLarkmoor Hospital",
     "Larkmoor Hospital",
     "Jo Bloggs\nLarkmoor Hospital",
+    # a colleague's signature below a letter as a customer
+    "They lost my file.\n\nRegards\nJo Bloggs\nCase Officer\nInformation Commissioner's Office",
 ]  # fmt: skip
 
 
