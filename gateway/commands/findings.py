@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from typing import Annotated
 
 import typer
@@ -13,28 +14,42 @@ __all__ = ["app"]
 app = typer.Typer(help="What people say of flags.", no_args_is_help=True)
 
 
+_Item = Annotated[str, typer.Argument(help="The item's id.")]
+_Flag = Annotated[str, typer.Argument(help="The flag: goddard, pcb, threat …")]
+_By = Annotated[str | None, typer.Option("--by", "--who", help="Who says so; you, without it.")]
+
+
 @app.command("confirm")
-def confirm_finding(item: str, flag: str, by: Annotated[str, typer.Option(help="Who says so.")]) -> None:
-    """Say that a flag on an item is right (or set one that the rules missed)."""
-    _verdict(item, flag, by, confirmed=True)
+def confirm_finding(item: _Item, flag: _Flag, by: _By = None) -> None:
+    """Say that a flag on an item is right, or set one that the rules missed.
+
+    It acts as if the rules had found it: work items, notices, holds; `ecs` seals the item and its case for good.
+    """
+    _say(item, flag, by, confirmed=True)
 
 
 @app.command("dismiss")
-def dismiss_finding(item: str, flag: str, by: Annotated[str, typer.Option(help="Who says so.")]) -> None:
-    """Say that a flag on an item is wrong; it leaves the item, and no rule sets it again."""
-    _verdict(item, flag, by, confirmed=False)
+def dismiss_finding(item: _Item, flag: _Flag, by: _By = None) -> None:
+    """Say that a flag on an item is wrong: it leaves with all that only it asked for, and no rule sets it again.
+
+    What was sent stays sent, and a hold from deletion stays until Information Governance lifts it.
+    """
+    _say(item, flag, by, confirmed=False)
 
 
-def _verdict(item: str, flag: str, by: str, *, confirmed: bool) -> None:
-    from gateway.storage.verdicts import VerdictRefused, add_verdict
-    from gateway.work.apply import add_steps
+def _say(item: str, flag: str, by: str | None, *, confirmed: bool) -> None:
+    from gateway.storage.verdicts import VerdictRefused
+    from gateway.work.said_of_flags import say_of_flag
 
+    who = " ".join((by or "").split()) or getpass.getuser()
     try:
-        with installation() as gateway, gateway.database.write() as connection:
-            zone = gateway.settings.office.time_zone
-            step = add_verdict(connection, item_id=item, code=flag, confirmed=confirmed, by=by, time_zone=zone)
-            add_steps(connection, item, [step])
+        with installation() as gateway:
+            place = gateway.workplace
+            with gateway.database.write() as connection:
+                said = say_of_flag(place, connection, item, flag, confirmed=confirmed, by=who)
     except VerdictRefused as error:
         err.print(str(error), soft_wrap=True, markup=False)
         raise typer.Exit(1) from error
-    out.print(f"{step.decision}: {item}", soft_wrap=True)
+    out.print(f"{said.step.decision}: {item}", soft_wrap=True, markup=False)
+    for line in said.done:
+        out.print(f"  {line}", soft_wrap=True, markup=False)

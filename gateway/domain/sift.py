@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from gateway.domain.rules import Rules
     from parsers.reading import Reading
 
-__all__ = ["Knowledge", "seal_as_employees", "sift"]
+__all__ = ["Knowledge", "seal_as_employees", "sift", "sift_as_decided"]
 
 ADVICE_SERVICE = "advice-service"
 ECS_QUEUE = "ecs-team-manager"
@@ -66,6 +66,12 @@ _OUR_BUSINESS = frozenset(
 )
 # A complaint about our service means an earlier matter: false ones leant away by 4 and more, true ones by 0.2.
 _NO_COMPLAINT_OF_OURS = -3.5
+# The reasons for which these flags stop an item.
+_STOPS_BY_FLAG = {
+    Flag.SERVICE_COMPLAINT: ReviewReason.POSSIBLE_EXISTING_CASE,
+    Flag.RESTRICTED_CONTACT: ReviewReason.RESTRICTED_CONTACT,
+    Flag.COPIED: ReviewReason.COPIED_CORRESPONDENCE,
+}
 # A sift with one of these cannot wait for its turn (CONTRACT section 4).
 _URGENT = frozenset({Flag.THREAT, Flag.GODDARD, Flag.PCB})
 
@@ -94,6 +100,39 @@ def sift(facts: Facts, knowledge: Knowledge) -> Plan:
         if plan is not None:
             return _with_stamp(_with_near_parties(_with_scanning_work(plan, item), item), item)
     raise AssertionError("the last row of the table always answers")
+
+
+def sift_as_decided(facts: Facts, knowledge: Knowledge, disposition: Disposition, case: KnownCase | None) -> Plan:
+    """The Plan of an item on the road that it took already: what its flags (`facts.verdicts`) ask for there.
+
+    Args:
+        facts: of the item; what people said of its flags decides which it has.
+        knowledge: of the office.
+        disposition: what became of it.
+        case: the one it was put on, where it was.
+
+    Source: CONTRACT sections 4 and 7.
+    """
+    item = _Item(facts, knowledge)
+    if Flag.ECS in item.flags:
+        return _sealed_as_decided(item, case if disposition is Disposition.ATTACHED else None)
+    if disposition is Disposition.ATTACHED and case is not None:
+        return _attach(item, case, findings=item.judgement.findings)
+    if disposition is Disposition.NEW_CASE:
+        return _with_late_question(_it_is_a_new_case(item), item)
+    plan = _stopped(item, ())
+    if disposition is Disposition.REVIEW:
+        return plan
+    # Filed: nobody decides it any more, but a threat acts at once.
+    return replace(plan, work_items=tuple(work for work in plan.work_items if work.kind is not WorkItemKind.SIFT))
+
+
+def _sealed_as_decided(item: _Item, case: KnownCase | None) -> Plan:
+    if case is None:
+        return _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True))
+    if case.sealed:
+        return _sealed(item, Disposition.ATTACHED, attach_to=case.reference)
+    return _held_for_the_team_manager(item, tuple(_held_because(item, hinted=False)))
 
 
 class _Item:
@@ -395,20 +434,24 @@ def _is_it_a_colleagues_own_case(item: _Item) -> Plan | None:
     if shells or (possible and not certain) or (certain and item.case is not None):
         # A shell's reference among several, a relative of staff, an employee on an ordinary case:
         # the Team Manager decides, and nobody else sees it until then.
-        return Plan(
-            Disposition.REVIEW,
-            review_reasons=(ReviewReason.POSSIBLE_ECS,),
-            findings=item.judgement.findings,
-            work_items=(PlannedWorkItem(WorkItemKind.SIFT, ECS_QUEUE, Priority.HIGH),),
-            notices=(Notice("ecs"),),
-            letter=_letter(item, Disposition.REVIEW),
-            seal=True,
-            held_because=tuple(_held_because(item, hinted=hinted)),
-            steps=(Step("possible-ecs", "review", "held for the Team Manager until decided"),),
-        )
+        return _held_for_the_team_manager(item, tuple(_held_because(item, hinted=hinted)))
     if certain:
         return _sealed(item, Disposition.NEW_CASE, new_case=NewCase("ECS", None, sealed=True))
     return None
+
+
+def _held_for_the_team_manager(item: _Item, because: tuple[Finding, ...]) -> Plan:
+    return Plan(
+        Disposition.REVIEW,
+        review_reasons=(ReviewReason.POSSIBLE_ECS,),
+        findings=item.judgement.findings,
+        work_items=(PlannedWorkItem(WorkItemKind.SIFT, ECS_QUEUE, Priority.HIGH),),
+        notices=(Notice("ecs"),),
+        letter=_letter(item, Disposition.REVIEW),
+        seal=True,
+        held_because=because,
+        steps=(Step("possible-ecs", "review", "held for the Team Manager until decided"),),
+    )
 
 
 def _held_because(item: _Item, *, hinted: bool) -> Iterator[Finding]:
@@ -509,9 +552,11 @@ def _attach(item: _Item, case: KnownCase, *, findings: tuple[Finding, ...]) -> P
 
 
 def _must_a_person_decide_first(item: _Item) -> Plan | None:
-    stops = list(_stops(item))
-    if not stops:
-        return None
+    stops = tuple(_stops(item))
+    return _stopped(item, stops) if stops else None
+
+
+def _stopped(item: _Item, stops: tuple[_Stop, ...]) -> Plan:
     reasons = tuple(dict.fromkeys(stop.reason for stop in stops))
     shells = {case.reference for case in item.facts.cases.values() if case.sealed}
     suggested = tuple(dict.fromkeys(case for stop in stops for case in stop.cases if case not in shells))
@@ -676,6 +721,21 @@ def _it_is_a_new_case(item: _Item) -> Plan:
             *_advice_steps(item, flags),
             *_flag_steps(item.judgement.findings),
         ),
+    )
+
+
+def _with_late_question(plan: Plan, item: _Item) -> Plan:
+    """A flag that would have stopped the item, set once its case was open: a person decides beside the case."""
+    late = tuple(reason for flag, reason in _STOPS_BY_FLAG.items() if flag in item.flags)
+    if not late:
+        return plan
+    clocks = _acknowledge_by(item, item.flags)
+    notes = tuple(reason.value for reason in late)
+    question = PlannedWorkItem(
+        WorkItemKind.SIFT, ADVICE_SERVICE, due=_earliest(clocks), notes=notes, due_clock=clocks
+    )
+    return replace(
+        plan, review_reasons=(*late, *plan.review_reasons), work_items=(*plan.work_items, question)
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from gateway.domain.office import OfficeFacts
     from parsers.reading import Reading
 
-__all__ = ["case_title", "with_welsh"]
+__all__ = ["case_title", "with_welsh", "without_welsh"]
 
 WELSH = "Welsh language"
 # How people are addressed, and the letters they set behind their names: none of them is a surname.
@@ -42,6 +42,11 @@ def case_title(reading: Reading, organisation: str, office: OfficeFacts) -> str:
 def with_welsh(title: str) -> str:
     """The title with the words the annual report counts, once."""
     return title if WELSH.casefold() in title.casefold() else f"{WELSH} - {title}"
+
+
+def without_welsh(title: str) -> str:
+    """The title without the words that `with_welsh` set before it; any other title as it is."""
+    return title.removeprefix(f"{WELSH} - ") or title
 
 
 def _surname(reading: Reading) -> str:

@@ -1,4 +1,4 @@
-"""What an item still asks of people: its open work items, and closing them, which the feed tells.
+"""What an item still asks of people: its open work items, and changing or closing them, which the feed tells.
 
 The one place that closes a work item, so that whoever reads the feed hears of each.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Row
 
-__all__ = ["close_work", "open_work", "take_note_off"]
+__all__ = ["change_work", "close_work", "open_work", "take_note_off"]
 
 
 def open_work(connection: Connection, item_id: str, *where: sa.ColumnElement[bool]) -> list[Row[Any]]:
@@ -39,6 +39,24 @@ def close_work(connection: Connection, rows: Iterable[Row[Any]]) -> None:
             kind=row.kind,
             queue=row.queue,
         )
+
+
+def change_work(connection: Connection, row: Row[Any], **values: Any) -> None:
+    """An open work item asks something else from now on: these columns of it are changed."""
+    connection.execute(work_items.update().where(work_items.c.id == row.id).values(**values))
+    now = connection.execute(work_items.select().where(work_items.c.id == row.id)).one()
+    feed.append(
+        connection,
+        "work-item.changed",
+        case_reference=now.case_reference,
+        item_id=now.item_id,
+        work_item=now.id,
+        kind=now.kind,
+        queue=now.queue,
+        priority=now.priority,
+        due=None if now.due is None else now.due.isoformat(),
+        reply_due=None if now.reply_due is None else now.reply_due.isoformat(),
+    )
 
 
 def take_note_off(connection: Connection, item_id: str, note: str) -> None:

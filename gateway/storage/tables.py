@@ -287,7 +287,7 @@ feed = Table(
     Column("cursor", Integer, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False, unique=True),  # ULID: recognises a repeat
     Column("at", UtcTime, nullable=False),
-    # case.opened, case.changed, case.correspondence-attached, work-item.created, .due-changed, .closed
+    # case.opened, case.changed, case.correspondence-attached, work-item.created, .changed, .due-changed, .closed
     Column("type", Text, nullable=False),
     Column("case_reference", Text),
     Column("item_id", Text),

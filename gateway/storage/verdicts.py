@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from gateway.domain.correspondence import Disposition, Flag
-from gateway.domain.deadlines import office_date, six_months_after
+from gateway.domain.correspondence import Flag
 from gateway.domain.plan import Step
-from gateway.storage.originals_clock import change_originals_clock
-from gateway.storage.tables import flags, items, verdicts
+from gateway.storage.tables import flags, verdicts
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Row
+    from sqlalchemy.engine import Connection
 
-__all__ = ["RuleReport", "VerdictRefused", "add_verdict", "report_rules", "verdicts_on"]
+__all__ = ["RuleReport", "VerdictRefused", "add_verdict", "report_rules", "said_before", "verdicts_on"]
 
 
 class VerdictRefused(Exception):
@@ -44,32 +42,17 @@ class RuleReport:
         return self.counts["confirmed"] / judged if judged else None
 
 
-def add_verdict(
-    connection: Connection,
-    *,
-    item_id: str,
-    code: str,
-    confirmed: bool,
-    by: str,
-    time_zone: str,
-) -> Step:
+def add_verdict(connection: Connection, *, item_id: str, code: Flag, confirmed: bool, by: str) -> Step:
     """Store one person's word on one flag of one item. A dismissed flag leaves the item; its history stays.
 
-    The six-month clock for originals goes and comes with its flag; `time_zone` is the office's.
+    What follows of it, `gateway.work.said_of_flags` does in the same transaction.
 
     Returns:
         the line for the item's life; the caller writes it.
 
     Raises:
-        VerdictRefused: there is no such item or flag, or the item is sealed.
+        VerdictRefused: there is no such flag to dismiss.
     """
-    item = connection.execute(items.select().where(items.c.id == item_id)).first()
-    if item is None or item.state != "done":
-        raise VerdictRefused(f"there is no decided item {item_id}")
-    if item.sealed:
-        raise VerdictRefused(f"item {item_id} is sealed to the Team Manager")
-    if code not in set(Flag):
-        raise VerdictRefused(f"{code} is no flag; there are {', '.join(Flag)}")
     here = sa.and_(flags.c.item_id == item_id, flags.c.code == code)
     found = connection.execute(flags.select().where(here)).first()
     if found is None and not confirmed:
@@ -88,16 +71,14 @@ def add_verdict(
     elif found is None:
         row = {"code": code, "rule": rule, "version": version, "strength": 1.0}
         connection.execute(flags.insert().values(item_id=item_id, **row))
-    if code == Flag.RETURN_ORIGINALS:
-        _set_originals_clock(connection, item, time_zone, wanted=confirmed)
     return Step("verdict", f"{code} {verdict}", f"by {by}; found by {rule} {version}".rstrip())
 
 
-def _set_originals_clock(connection: Connection, item: Row[Any], time_zone: str, *, wanted: bool) -> None:
-    """Of what waits for review nothing runs yet (CONTRACT section 4)."""
-    acts = item.disposition in {Disposition.ATTACHED, Disposition.NEW_CASE}
-    until = six_months_after(office_date(item.received_at, time_zone)) if wanted and acts else None
-    change_originals_clock(connection, item, until)
+def said_before(connection: Connection, *, item_id: str, code: Flag, confirmed: bool, by: str) -> bool:
+    """Whether the same person's latest word on this flag is the same."""
+    said = sa.and_(verdicts.c.item_id == item_id, verdicts.c.code == code)
+    row = connection.execute(verdicts.select().where(said)).first()
+    return row is not None and (row.verdict == "confirmed", row.by) == (confirmed, by)
 
 
 def verdicts_on(connection: Connection, item_id: str) -> dict[Flag, bool]:

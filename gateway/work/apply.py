@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from gateway.domain.correspondence import Disposition, Flag
 from gateway.domain.deadlines import written_down
+from gateway.domain.plan import Step
 from gateway.domain.titles import with_welsh
 from gateway.ids import new_id
 from gateway.storage import cases as case_store
@@ -45,20 +46,25 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Row
 
     from gateway.domain.correspondence import Finding
-    from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem, Step
+    from gateway.domain.plan import Acknowledgement, Facts, NewCase, Notice, Plan, PlannedWorkItem
     from gateway.storage.originals import Originals
     from gateway.storage.sealing import Sealer
 
 __all__ = [
+    "MARKED",
     "add_steps",
     "apply_plan",
     "as_stored",
+    "mark_title",
     "touch_case",
     "write_extract",
     "write_flags",
     "write_notice",
     "write_work_items",
 ]
+
+# On the life line of the item that brought the mark into its case's title.
+MARKED = Step("title", "the case is marked Welsh language", "the annual report counts titles (guide section 3)")
 
 # The tail of a reference is not a secret, but it must not be guessable from the number before it.
 _rng = random.SystemRandom()
@@ -97,7 +103,7 @@ def apply_plan(
     if plan.new_case is not None:
         reference = _open_case(connection, plan.new_case, facts, item, first_number=first_number)
     elif reference is not None:
-        touch_case(connection, reference, plan)
+        touch_case(connection, reference, plan, item_id=item.id)
     if plan.hold_from_deletion and not plan.seal and reference is not None:
         connection.execute(cases.update().where(cases.c.reference == reference).values(held_from_deletion=True))
     bare = plan.seal
@@ -121,6 +127,7 @@ def apply_plan(
     write_work_items(connection, item.id, reference, plan.work_items)
     if reference is not None:
         change = "case.opened" if plan.new_case is not None else "case.correspondence-attached"
+        change = "case.changed" if reference == item.case_reference else change  # decided again
         until = None if bare or plan.originals_until is None else plan.originals_until.isoformat()
         originals_clock = {} if until is None else {"originals_until": until}
         feed.append(connection, change, case_reference=reference, item_id=item.id, **originals_clock)
@@ -173,12 +180,21 @@ def _open_case(connection: Connection, new: NewCase, facts: Facts, item: Row[Any
     return reference
 
 
-def touch_case(connection: Connection, reference: str, plan: Plan) -> None:
+def touch_case(connection: Connection, reference: str, plan: Plan, *, item_id: str) -> None:
     """Flags act on attached items too: the title is what the annual report counts."""
     if any(f.code is Flag.WELSH for f in plan.findings) and not plan.seal:
-        row = cases.c.reference == reference
-        title = connection.execute(sa.select(cases.c.title).where(row)).scalar_one()
-        connection.execute(cases.update().where(row).values(title=with_welsh(title)))
+        mark_title(connection, reference, item_id=item_id)
+
+
+def mark_title(connection: Connection, reference: str, *, item_id: str) -> bool:
+    """Put "Welsh language" into the title of a case. False: it stands there already."""
+    row = cases.c.reference == reference
+    title = connection.execute(sa.select(cases.c.title).where(row)).scalar_one()
+    if with_welsh(title) == title:
+        return False
+    connection.execute(cases.update().where(row).values(title=with_welsh(title)))
+    add_steps(connection, item_id, [MARKED])
+    return True
 
 
 def write_flags(connection: Connection, item_id: str, plan: Plan) -> None:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from gateway.work.workplace import Workplace
     from parsers.reading import Reading
 
-__all__ = ["JUDGED_OTHERWISE", "JudgeAgain", "JudgedAgain"]
+__all__ = ["JUDGED_OTHERWISE", "JudgeAgain", "JudgedAgain", "letter_of", "notices_of"]
 
 JUDGED_OTHERWISE = "split-judged-otherwise"  # a note on work items
 _URGENT = frozenset({Flag.THREAT, Flag.GODDARD, Flag.PCB})
@@ -142,7 +142,7 @@ class JudgeAgain:
     def _put_case_right(self, connection: Connection, item: Row[Any], plan: Plan, before: Reading) -> list[str]:
         """Type and title of a case that the item opened, where they are still what it was opened with."""
         if plan.new_case is None:
-            touch_case(connection, item.case_reference, plan)
+            touch_case(connection, item.case_reference, plan, item_id=item.id)
             return []
         row = cases.c.reference == item.case_reference
         case = connection.execute(cases.select().where(row)).one()
@@ -164,7 +164,7 @@ class JudgeAgain:
 
     def _put_letter_right(self, connection: Connection, item: Row[Any], facts: Facts, plan: Plan) -> list[str]:
         """The acknowledgement by letter: one that waits takes the address of its own pages, one that is out is told."""
-        row = _letter_of(connection, item.id)
+        row = letter_of(connection, item.id)
         if row is None or plan.letter is None or plan.letter.kind != "letter":
             return []
         reading, parameters = facts.reading, row.parameters or {}
@@ -193,7 +193,7 @@ class JudgeAgain:
         return []
 
     def _send_new_notices(self, connection: Connection, item: Row[Any], plan: Plan) -> None:
-        sent = _notices_of(connection, item.id)
+        sent = notices_of(connection, item.id)
         hourly = self._place.settings.notices.hourly
         for notice in plan.notices:
             if notice.kind not in sent:
@@ -261,7 +261,7 @@ def _without_address_note(
     connection: Connection, item: Row[Any], planned: Iterable[PlannedWorkItem]
 ) -> list[PlannedWorkItem]:
     """A letter that is out, or has its address from a person, asks for none."""
-    row = _letter_of(connection, item.id)
+    row = letter_of(connection, item.id)
     if row is not None and row.state == "needs-address":
         return list(planned)
     trimmed = []
@@ -275,12 +275,13 @@ def _without_address_note(
 # -- what went out --------------------------------------------------------------------------------------------------
 
 
-def _letter_of(connection: Connection, item_id: str) -> Row[Any] | None:
+def letter_of(connection: Connection, item_id: str) -> Row[Any] | None:
+    """The last letter that was asked for because of an item."""
     of_item = sa.and_(outbox.c.item_id == item_id, outbox.c.kind == "letter")
     return connection.execute(outbox.select().where(of_item).order_by(outbox.c.id.desc())).first()
 
 
-def _notices_of(connection: Connection, item_id: str) -> set[str]:
+def notices_of(connection: Connection, item_id: str) -> set[str]:
     """Kinds of notice that went out, or are on their way."""
     of_item = sa.and_(outbox.c.item_id == item_id, outbox.c.kind == "notice")
     return {(row.parameters or {}).get("notice", "") for row in connection.execute(outbox.select().where(of_item))}
@@ -293,7 +294,7 @@ def _lost_notices(connection: Connection, item: Row[Any], plan: Plan) -> list[st
     for row in connection.execute(outbox.select().where(waits)).all():  # for the mail at the end of the hour
         if row.parameters["notice"] not in wanted:
             connection.execute(outbox.delete().where(outbox.c.id == row.id))
-    lost = sorted(_notices_of(connection, item.id) - wanted - {""})
+    lost = sorted(notices_of(connection, item.id) - wanted - {""})
     lines = [Step("split", f"the notice {kind} went out before", "nothing left of it calls for one") for kind in lost]
     add_steps(connection, item.id, lines)
     told = [

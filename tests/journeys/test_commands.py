@@ -116,3 +116,13 @@ def test_a_person_s_word_on_a_flag_stands_and_counts_in_the_report(office: Offic
     assert "flag: goddard" not in explained, "what a person dismissed stays away"
     refused = office.command("findings", "dismiss", record["item"], "goddard", "--by", "an officer", check=False)
     assert (refused.returncode, "no flag goddard" in refused.stderr) == (1, True)
+
+
+def test_a_flag_said_without_a_name_is_said_by_whoever_runs_the_command(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(mail("The council does not answer my request for a copy of my housing file."))
+    (record,) = office.ingest(tmp_path / "a.eml")
+    said = office.command("findings", "confirm", record["item"], "goddard").stdout
+    assert said.splitlines()[0] == f"goddard confirmed: {record['item']}"
+    assert "  work item notify-ig in information-governance" in said
+    assert "said before" in office.command("findings", "confirm", record["item"], "goddard").stdout
+    assert "goddard dismissed" in office.command("findings", "dismiss", record["item"], "goddard").stdout

@@ -15,7 +15,7 @@ from gateway.intake.receive import Arrival
 from gateway.outbox.coversheets import Sheet, render_coversheets
 from gateway.storage import tables
 from gateway.storage.records import outcome_record
-from gateway.storage.verdicts import add_verdict
+from gateway.work.said_of_flags import say_of_flag
 from parsers.reading import Channel
 
 if TYPE_CHECKING:
@@ -56,12 +56,9 @@ def record_of(gateway: OneGateway, item: str) -> dict[str, Any]:
     return record
 
 
-ZONE = "Europe/London"
-
-
 def say(gateway: OneGateway, item: str, *, wanted_back: bool) -> None:
     with gateway.database.write() as connection:
-        add_verdict(connection, item_id=item, code="return-originals", confirmed=wanted_back, by="Jo", time_zone=ZONE)
+        say_of_flag(gateway.place, connection, item, "return-originals", confirmed=wanted_back, by="Jo")
 
 
 def test_a_letter_with_originals_and_a_stamp_is_told_of_in_every_place(state: Path) -> None:

@@ -21,9 +21,9 @@ from gateway.storage import jobs, tables
 from gateway.storage.letters import complete_letter
 from gateway.storage.pages import known_pages, pages_of_item
 from gateway.storage.splits import split_lines
-from gateway.storage.verdicts import add_verdict
 from gateway.work.proposed_splits import SplitRefused, refuse_proposed
 from gateway.work.read_item import ReadItem
+from gateway.work.said_of_flags import say_of_flag
 from gateway.work.scan_pages import AGAIN, PageWork, ask_to_redo
 from gateway.work.split_item import SplitItem
 from gateway.work.worker import Worker
@@ -382,7 +382,7 @@ def test_a_case_that_somebody_changed_since_is_left_as_it_is(post: Post) -> None
 def test_what_people_said_of_flags_stays(post: Post) -> None:
     item = post.scan(letter(OLWEN), letter(BERTRAM, GODDARD))
     with post.gateway.database.write() as connection:
-        add_verdict(connection, item_id=item, code="goddard", confirmed=True, by="ig", time_zone="Europe/London")
+        say_of_flag(post.place, connection, item, "goddard", confirmed=True, by="ig")
     post.split(item)
     assert post.flags(item) == ["goddard"]
 
