@@ -139,7 +139,7 @@ def _why_sealed(flag: Flag, has: frozenset[str], *, confirmed: bool) -> str:
     if flag is not Flag.ECS:
         return "is sealed to the Team Manager"
     if Flag.ECS not in has:
-        return "is sealed to the Team Manager, who alone decides whose it is (`intake-gateway sealed --help`)"
+        return "is sealed to the Team Manager, who alone decides whose it is (`intake-gateway sealed decide`)"
     if confirmed:
         return ""
     return (
