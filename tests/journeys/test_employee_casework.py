@@ -82,6 +82,34 @@ def test_the_team_manager_can_read_it_and_the_daemon_cannot(office: Office, staf
     assert opened.read_bytes() == staff_mail.read_bytes()
 
 
+def test_what_may_be_one_is_decided_by_command(office: Office, mail_folder: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        body = f"My husband works for you in the policy team. Thistlemarsh Bank keeps my zanzibar-ledger. {name}"
+        (mail_folder / f"{name}.eml").write_bytes(mail(body, sender=SENDER, message_id=f"<{name}@home.example>"))
+    held = [record["item"] for record in office.ingest(mail_folder)]
+    key = tmp_path / "team-manager.txt"
+    (office.state / "keys" / "ecs-secret.txt").rename(key)
+    lines = office.command("sealed", "list").stdout.splitlines()
+    assert all(line.endswith("held: decide") for line in lines)
+    shown = office.command("sealed", "open", lines[0].split()[0], "--identity", key, "--into", tmp_path / "x").stdout
+    assert "husband works for you" in " ".join(shown.split())
+    assert '"rule": "possible-ecs' in shown
+    assert "kept" not in shown
+    decide = ("sealed", "decide", "--identity", key, "--who", "Kim")
+    assert office.command(*decide, held[0], "--ecs").stdout
+    assert traces(office) == []
+    said = office.command(*decide, held[1], "--ordinary")
+    assert "given back" in said.stdout
+    assert not any(word in said.stdout + said.stderr for word in WORDS)
+    assert office.command(*decide, held[1], "--ordinary").returncode == 0
+    refused = office.command(*decide, held[1], "--ecs", check=False)
+    assert (refused.returncode, "by Kim" in refused.stderr) == (1, True)
+    assert office.command(*decide, held[1], check=False).returncode == 2
+    assert office.command("sealed", "decide", held[0], "--ordinary", "--identity", tmp_path, check=False).returncode == 1
+    left = [line.split()[2] for line in office.command("sealed", "list").stdout.splitlines()]
+    assert sorted(left) == [held[0]]
+
+
 def test_a_later_item_on_the_shell_is_sealed_too(office: Office, staff_mail: Path, mail_folder: Path) -> None:
     (first,) = office.ingest(staff_mail)
     later = mail_folder / "later.eml"
