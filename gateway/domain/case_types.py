@@ -165,7 +165,8 @@ def load_case_type_rules(site_folder: Path | None = None) -> CaseTypeRules:
     ideas = {name: _Idea(name, (name,)) for name in ways}
     for file in files:
         for name, entry in file.tables.get("idea", {}).items():
-            ideas.pop(name, None)
+            if ideas.pop(name, None) is None and entry.get("off"):
+                raise file.error(f"off: there is no idea '{name}'", f"[idea.{name}]")
             if not entry.get("off"):
                 ideas[name] = _idea(file, name, entry, ways)
                 weights.update(_set_by_hand(file, name, entry))

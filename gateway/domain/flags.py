@@ -22,7 +22,8 @@ from gateway.domain.enclosures import listed_papers, listed_things
 from gateway.domain.markings import find_marking, is_secret, marking_level
 from gateway.domain.office import is_domain_of
 from gateway.domain.plain_words import Stretch, plain_words
-from gateway.domain.rules import JudgedText, Rules, Verdict, Weighing
+from gateway.domain.rules import ALONE, JudgedText, Rules, Verdict
+from parsers.language import judge_welsh, words_said
 from parsers.reading import Place
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ _NEARLY = -1.5  # a story further than this from a finding is not worth a note
 _SOMETHING = 0.1  # strength that rules must have by themselves: a second opinion is never the only reason
 _SECOND_OPINION = ".second-opinion"
 _WITH_OPINION = 0.5  # strength of a finding that the rules alone would not have made: somebody should look
-_ALONE = Weighing(1.0, 0.0)  # for a flag that has stories and says nothing of how they count
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
+_ONE_LANGUAGE = 0.7  # share of Welsh words above which a subject line is not in two languages
+_ANSWERED_SUBJECT = re.compile(r"(?i)(?:\[[^\]]{1,40}\]\s?)?(?:re|fwd?|aw|ateb|atb|ymlaen|ymateb)(?:\[\d+\])?\s?:")
 _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
 # Speech in quotation marks of at most a few lines; single straight ones only where they cannot be apostrophes.
 _SPEECH = re.compile(r"“[^“”]{2,600}”|\"[^\"]{2,600}\"|‘[^‘]{2,600}?’(?!\w)|(?<![\w'])'[^'\n]{8,400}'(?![\w'])")
@@ -109,6 +111,7 @@ class FlagJudgement:
     possible_ecs: tuple[Evidence, ...] = ()
     notes: tuple[NonFinding, ...] = ()
     doubts: tuple[Finding, ...] = ()  # the same evidence as in `possible_ecs`, by the rules that found it
+    by_own_rules: frozenset[str] = frozenset()  # flags that rules of a site's own files found: those stand
 
     @property
     def codes(self) -> frozenset[Flag]:
@@ -154,9 +157,30 @@ def find_flags(
 
 
 def words_for_welsh(reading: Reading) -> str:
-    """What the language of an item is judged by: the sender's own words; an attached letter if they say nothing."""
+    """What the language of an item is judged by: the sender's own words.
+
+    If they say next to nothing, a Welsh subject line counts as well, unless it came with the mail that is answered
+    or forwarded, and an attached letter.
+    """
     own = reading.own_words or _joined(reading, {Place.BODY}) or _joined(reading, {Place.PAGE})
-    return own if len(own.split()) >= _FEW_WORDS else f"{own}\n\n{_joined(reading, {Place.ATTACHMENT})}".strip()
+    subject = _subject_in_welsh(reading, own)
+    attached = _joined(reading, {Place.ATTACHMENT}) if len(own.split()) < _FEW_WORDS else ""
+    return "\n\n".join(text for text in (subject, own, attached) if text).strip()
+
+
+def _subject_in_welsh(reading: Reading, own: str) -> str:
+    """The subject line where it is the sender's own and in Welsh, and the mail says next to nothing.
+
+    One in two languages is the habit of an office and counts where the mail says nothing at all.
+    """
+    subject = reading.subject[:_LOOKS_AT].strip()
+    if not subject or reading.in_reply_to or _ANSWERED_SUBJECT.match(subject):
+        return ""
+    said = words_said(own)
+    if said >= _FEW_WORDS:
+        return ""
+    judged = judge_welsh(subject)
+    return subject if judged.is_welsh and (judged.share > _ONE_LANGUAGE or not said) else ""
 
 
 def _joined(reading: Reading, places: set[Place]) -> str:
@@ -384,6 +408,7 @@ class _Outcome:
         self.own_matter = 0.0  # how much says that it writes of the sender's own affairs
         self.own_words: tuple[Evidence, ...] = ()
         self.notes: list[NonFinding] = []
+        self.by_own: set[str] = set()  # flags that rules of a site's own files find
 
     def weigh(self, verdicts: Iterable[Verdict]) -> None:
         by_flag: dict[str, list[Verdict]] = {}
@@ -404,15 +429,21 @@ class _Outcome:
         """The best story and the phrases that go with it; neither is trusted alone (docs/rules.md)."""
         stories = [each for each in fired if each.rule.find < 0]
         phrases = [each for each in fired if each.rule.find >= 0]
-        weighing = self.rules.weighings.get(flag, _ALONE)
+        weighing = self.rules.weighings.get(flag, ALONE)
         best = max(stories, key=lambda each: each.score, default=None)
         if best is None:
+            self.notes.extend(self._note(each, "no story is told that it goes with") for each in phrases)
             return
         scores = self._family_scores(phrases)
         strength = min(max(scores.values(), default=0.0), _STRONGEST)
-        told = best.score + weighing.rules * max(strength, -0.5) - weighing.needed
+        own = max((each for each in stories if each.rule.own), key=lambda each: each.score, default=None)
+        beside = weighing.rules * max(strength, -0.5) - weighing.needed
+        if own is not None and own.score + beside > 0:  # nothing is taken away from what a site's own files tell
+            best = own
+            self.by_own.add(flag)
+        told = best.score + beside
         added, opinion = self.rules.second_opinion(flag, self.judged)
-        if added < 0 and self._is_in_welsh(best):
+        if added < 0 and (flag in self.by_own or self._is_in_welsh(best)):
             added = 0.0
         total = told + added
         if total > 0 and flag in self.found:
@@ -465,17 +496,22 @@ class _Outcome:
             self.own_words = self._evidence([each for each in fired if each.rule.family == _OWN_MATTER])
             fired = [each for each in fired if each.rule.family != _OWN_MATTER]
         welsh = self._welsh_scores(fired) if added < 0 else {}
+        own = self._family_scores([each for each in fired if each.rule.own])
+        by_own = {family for family, score in own.items() if score >= alone}
         stand = {family for family, score in scores.items() if score >= threshold or welsh.get(family, 0.0) >= alone}
+        stand |= by_own
+        self.by_own.update([flag] if by_own else ())
         counted = [verdict for verdict in fired if verdict.rule.family in stand]
         weak = [verdict for verdict in fired if verdict.rule.family not in stand]
         self.notes.extend(self._note(each, f"too weak: {scores[each.rule.family]:.2f} in all") for each in weak)
         if counted:
-            self._take(flag, self._strongest_first(counted), max(scores.values()))
+            self._take(flag, self._strongest_first(counted), max((*scores.values(), *own.values())))
         elif flag == Flag.ECS.value and scores and max(scores.values()) >= self._doubt():
             self.doubt(_rule_names(self._strongest_first(weak)), self._evidence(self._strongest_first(weak)))
         if scores:
             best = max(scores.values())
-            self._say_opinion(flag, added, opinion, decided=(best >= alone) != (best >= threshold or bool(counted)))
+            turned = (best >= alone) != (best >= threshold or bool(counted))
+            self._say_opinion(flag, added, opinion, decided=turned and not by_own)
 
     def _welsh_scores(self, fired: list[Verdict]) -> dict[str, float]:
         """What was found in Welsh words comes to: the second opinion, which has counted English mail, takes nothing."""
@@ -618,4 +654,5 @@ class _Outcome:
     def judgement(self) -> FlagJudgement:
         order = {flag.value: number for number, flag in enumerate(Flag)}
         findings = sorted(self.found.values(), key=lambda finding: order[finding.code.value])
-        return FlagJudgement(tuple(findings), self.possible, tuple(self.notes), self.doubts)
+        by_own = frozenset(self.by_own & self.found.keys())
+        return FlagJudgement(tuple(findings), self.possible, tuple(self.notes), self.doubts, by_own)

@@ -11,17 +11,21 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import re2  # type: ignore[import-untyped,unused-ignore]
 
+from gateway.domain.correspondence import Flag
 from gateway.domain.phrase_words import Clause, ListIndex, Need, needs_of, rarest
 from gateway.domain.plain_words import plain_word
 from gateway.domain.rule_phrases import MARK, PhraseMistakeError, read_phrase
 from gateway.domain.rules import (
+    ALONE,
     DEFAULT_PLACES,
+    FACTS,
     NO_LIST,
     PLACES,
     RE2_OPTIONS,
@@ -41,7 +45,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-__all__ = ["RulesError", "load_rules"]
+__all__ = ["RulesError", "foreign_files", "load_rules"]
+
+# What rules may find beside the flags, for employees' casework (`flags.py`), and what only a threshold is asked of.
+_BESIDE_FLAGS: Final = ("possible-ecs", "staff-at-work")
+_ECS_IN_DOUBT: Final = "ecs-in-doubt"
+_CODES: Final = (*(flag.value for flag in Flag), *_BESIDE_FLAGS)
+_READ_APART: Final = ("case_types.toml", "matters.toml", OPINION_FILE)  # a site's own of these replace or add to others
 
 _RULE_KEYS: Final = frozenset(
     [
@@ -90,7 +100,7 @@ class RulesError(Exception):
     """A rule file cannot be used. The text names file and line and says what is wrong, for the office's editor."""
 
     def __init__(self, file: str, line: int, mistake: str) -> None:
-        super().__init__(f"{file}, line {line}: {mistake}")
+        super().__init__(f"{file}, line {line}: {mistake}" if line else f"{file}: {mistake}")
         self.file = file
         self.line = line
         self.mistake = mistake
@@ -104,16 +114,30 @@ class _Source:
     text: str
 
     def line(self, *needles: str, start: int = 0) -> int:
-        """Line of the last needle that is found when they are sought one after the other."""
+        """Line of the last needle that is found when they are sought one after the other.
+
+        A needle that begins with a line end is a key, "[" a table; of anything else the text itself is sought.
+        """
         position = start
         for needle in needles:
-            found = self.text.find(needle, position)
+            found = self._find(needle, position)
             if found >= 0:
-                position = found + needle.startswith("\n")
+                position = found
         return self.text.count("\n", 0, position) + 1
 
-    def rule_starts(self) -> list[int]:
-        return [found.start() for found in re.finditer(r"^\[\[rule\]\]", self.text, re.MULTILINE)]
+    def _find(self, needle: str, position: int) -> int:
+        if needle.startswith("\n"):
+            pattern = rf"""^[ \t]*["']?{re.escape(needle.strip())}["']?[ \t]*[=.]"""
+        elif needle.startswith("["):
+            pattern = r"^[ \t]*" + re.escape(needle)
+        else:
+            return self.text.find(needle, position)
+        found = re.compile(pattern, re.MULTILINE).search(self.text, position)
+        return found.start() if found else -1
+
+    def starts(self, table: str) -> list[int]:
+        """Where each `[[table]]` begins."""
+        return [found.start() for found in re.finditer(rf"^[ \t]*\[\[ *{table} *\]\]", self.text, re.MULTILINE)]
 
     def error(self, mistake: str, *needles: str, start: int = 0) -> RulesError:
         return RulesError(self.name, self.line(*needles, start=start), mistake)
@@ -151,9 +175,32 @@ def _site_files(folder: Path | None) -> list[_Source]:
         return []
     if not folder.is_dir():
         raise RulesError(str(folder), 0, "there is no such folder of rules")
-    others = {each.name for each in resources.files("gateway").joinpath("rules").iterdir() if each.is_file()}
-    paths = [path for path in sorted(folder.glob("*.toml")) if path.name not in others]
-    return [_site_file(path) for path in paths + sorted(folder.glob("flags/*.toml"))]
+    others = _package_names()
+    paths = [path for path in _toml_files(folder) if path.name not in others]
+    return [_site_file(path) for path in paths + _toml_files(folder / "flags")]
+
+
+def _package_names() -> set[str]:
+    return {each.name for each in resources.files("gateway").joinpath("rules").iterdir() if each.is_file()}
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    """In order of name. Hidden files are an editor's own."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".toml" and path.name[0] != ".")
+
+
+def foreign_files(folder: Path) -> tuple[Path, ...]:
+    """What lies in a site's folder of rules and is never read, in order of name; hidden files and notes (.md) aside."""
+    read = {path for path in _toml_files(folder) if path.name not in _package_names()}
+    read.update(_toml_files(folder / "flags"), (folder / name for name in _READ_APART))
+    found = (path for path in folder.rglob("*") if path.is_file() and path not in read)
+    return tuple(
+        path
+        for path in sorted(found)
+        if path.suffix.casefold() != ".md" and not any(part[0] == "." for part in path.relative_to(folder).parts)
+    )
 
 
 def _site_file(path: Path) -> _Source:
@@ -172,7 +219,10 @@ def _parse(source: _Source) -> dict[str, Any]:
         raise RulesError(source.name, line, f"not TOML: {wrong}") from wrong
     for key in parsed:
         if key not in _FILE_KEYS:
-            raise source.error(f"unknown table '{key}'; known are {', '.join(sorted(_FILE_KEYS))}", key)
+            found = (f"[{key}", f"[[{key}", f"\n{key}")
+            raise source.error(f"unknown table '{key}'; known are {', '.join(sorted(_FILE_KEYS))}", *found)
+    if not isinstance(parsed.get("with_stories", False), bool):
+        raise source.error("with_stories: write true or false", "\nwith_stories")
     return parsed
 
 
@@ -185,10 +235,13 @@ class _Compiler:
         self.doubtful: set[str] = set()  # concepts in which something of a site's stands
         self.concepts: dict[str, tuple[list[str], _Source]] = {}
         self.raw_rules: dict[str, tuple[dict[str, Any], _Source, int]] = {}
-        self.raw_stories: dict[str, tuple[dict[str, Any], _Source]] = {}
+        self.raw_stories: dict[str, tuple[dict[str, Any], _Source, int]] = {}
         self.words: dict[str, tuple[str, _Source]] = {}
         self.with_stories: dict[str, bool] = {}
         self.thresholds: dict[str, float] = {}
+        self.own_thresholds: dict[str, _Source] = {}
+        self.own_weighings: dict[str, _Source] = {}
+        self.raised: dict[str, float] = {}  # of a flag: by how much a site's threshold is above the package's
         self.weighings: dict[str, Weighing] = {}
         self.opinion_counts: dict[str, OpinionCounts] = {}
         self.spellings: dict[str, str] = {}
@@ -209,26 +262,41 @@ class _Compiler:
         for name, entries in _table(source, parsed, "words").items():
             self.words[name] = (_entries(source, entries, name), source)
         self._extend(source, parsed)
-        for flag, value in _table(source, parsed, "threshold").items():
-            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-                raise source.error("a threshold is a number above 0", "[threshold]", flag)
-            self.thresholds[flag] = float(value)
+        self._take_thresholds(source, parsed)
         self._take_numbers(source, parsed)
         for family, words in _table(source, parsed, "together").items():
             if isinstance(words, bool) or not isinstance(words, int) or words <= 0:
-                raise source.error("a number of words above 0 is needed", "[together]", family)
+                raise source.error("a number of words above 0 is needed", "[together]", f"\n{family}")
             self.spans[family] = words
         for word, variants in _table(source, parsed, "spellings").items():
             for variant in _phrases(source, variants, word):
                 self.spellings[plain_word(variant)] = plain_word(word)
         self._take_rules(source, parsed.get("rule", []), with_stories=parsed.get("with_stories") is True)
         self._take_stories(source, parsed.get("story", []))
+        families = {raw.get("family", "") for raw, _, _ in self.raw_rules.values()}
+        for family in _table(source, parsed, "together"):
+            _known(source, family, families, "family", "[together]", f"\n{family}")
+
+    def _take_thresholds(self, source: _Source, parsed: dict[str, Any]) -> None:
+        for flag, value in _table(source, parsed, "threshold").items():
+            here = ("[threshold]", f"\n{flag}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+                raise source.error("a threshold is a number above 0", *here)
+            _known(source, flag, (*_CODES, _ECS_IN_DOUBT), "flag", *here)
+            if source.name in self.own_sources:
+                self.own_thresholds[flag] = source
+                self.raised[flag] = self.raised.get(flag, 0.0) + float(value) - self.thresholds.get(flag, 1.0)
+            self.thresholds[flag] = float(value)
 
     def _take_numbers(self, source: _Source, parsed: dict[str, Any]) -> None:
         """How stories, phrases and the second opinion are added up."""
         for flag, value in _table(source, parsed, "weigh").items():
+            _known(source, flag, _CODES, "flag", "[weigh", f"[weigh.{flag}")
             self.weighings[flag] = Weighing(**_numbers(source, "weigh", flag, value, ("rules", "needed")))
+            if source.name in self.own_sources:
+                self.own_weighings[flag] = source
         for flag, value in _table(source, parsed, "second_opinion").items():
+            _known(source, flag, _CODES, "flag", "[second_opinion", f"[second_opinion.{flag}")
             names = ("each", "even", "adds", "takes")
             numbers = _numbers(source, "second_opinion", flag, value, names, or_not=("plain",))
             self.opinion_counts[flag] = OpinionCounts(**numbers)
@@ -247,61 +315,83 @@ class _Compiler:
                 known, origin = self.concepts[name]
                 self.concepts[name] = (known + _phrases(source, phrases, name), origin)
             else:
-                raise source.error(f"[extend] names the concept '{name}', which does not exist", "[extend]", name)
+                mistake = f"[extend] names the concept '{name}', which does not exist"
+                raise source.error(mistake + _like(name, (*self.concepts, *self.words)), "[extend]", f"\n{name}", name)
 
     def _take_stories(self, source: _Source, raw_stories: Any) -> None:
-        if not isinstance(raw_stories, list):
-            raise source.error("write [[story]] with two brackets", "[story]")
-        for raw in raw_stories:
+        for raw, start in _entries_of(source, raw_stories, "story", _STORY_KEYS):
             name = raw.get("id")
             if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
-                raise source.error("a story needs id = 'flag.what-it-tells'", "[[story]]")
-            for key in raw:
-                if key not in _STORY_KEYS:
-                    known = ", ".join(sorted(_STORY_KEYS))
-                    raise source.error(f"unknown key '{key}'; known are {known}", name, key)
-            if raw.get("off") is True:
-                self.raw_stories.pop(name, None)
+                raise source.error("a story needs id = 'flag.what-it-tells'", "\nid", start=start)
+            if name in self.raw_stories and self.raw_stories[name][1].name == source.name:
+                raise source.error(f"the story '{name}' stands here twice", "\nid", start=start)
+            if _is_off(source, raw, start):
+                self._drop(name, source, start)
+            elif name in self.raw_rules:
+                raise source.error(f"'{name}' is a rule: write [[rule]]", "\nid", start=start)
             else:
-                self.raw_stories[name] = (raw, source)
+                self.raw_stories[name] = (raw, source, start)
 
     def _take_rules(self, source: _Source, raw_rules: Any, *, with_stories: bool) -> None:
-        starts = source.rule_starts()
-        if not isinstance(raw_rules, list):
-            raise source.error("write [[rule]] with two brackets", "[rule]")
-        for number, raw in enumerate(raw_rules):
-            start = starts[number] if number < len(starts) else 0
-            for key in raw:
-                if key not in _RULE_KEYS:
-                    known = ", ".join(sorted(_RULE_KEYS))
-                    raise source.error(f"unknown key '{key}'; known are {known}", f"\n{key}", start=start)
+        for raw, start in _entries_of(source, raw_rules, "rule", _RULE_KEYS):
             name = raw.get("id")
             if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name):
-                raise source.error("a rule needs id = 'flag.what-it-looks-for'", start=start)
+                raise source.error("a rule needs id = 'flag.what-it-looks-for'", "\nid", start=start)
             if name in self.raw_rules and self.raw_rules[name][1].name == source.name:
-                raise source.error(f"the rule '{name}' stands here twice", name, start=start)
-            if raw.get("off") is True:
-                self.raw_rules.pop(name, None)
+                raise source.error(f"the rule '{name}' stands here twice", "\nid", start=start)
+            if _is_off(source, raw, start):
+                self._drop(name, source, start)
+            elif name in self.raw_stories:
+                raise source.error(f"'{name}' is a story: write [[story]], or off = true", "\nid", start=start)
             else:
                 self.raw_rules[name] = (raw, source, start)
                 self.with_stories[name] = with_stories
+
+    def _drop(self, name: str, source: _Source, start: int) -> None:
+        """A rule or a story goes, whichever of the two it is called in the site's file: pages show only the id."""
+        if name in self.raw_rules:
+            del self.raw_rules[name]
+        elif name in self.raw_stories:
+            del self.raw_stories[name]
+        else:
+            told = _like(name, (*self.raw_rules, *self.raw_stories))
+            if name.endswith(".second-opinion"):
+                told = f"; write [second_opinion.{name.partition('.')[0]}] with each = 0.0"
+            raise source.error(f"off: no rule or story '{name}' is in the rule files{told}", "\nid", start=start)
 
     def finish(self) -> tuple[Rule, ...]:
         for name, (_, source) in self.concepts.items():
             self._concept(name, (), source, "[concepts]")
         rules = tuple(self._rule(raw, source, start) for raw, source, start in self.raw_rules.values())
-        return rules + tuple(self._story_rule(name) for name in self.raw_stories)
+        rules += tuple(self._story_rule(name) for name in self.raw_stories)
+        self._raise_thresholds(rules)
+        return rules
+
+    def _raise_thresholds(self, rules: tuple[Rule, ...]) -> None:
+        """What a site asks for more or less than the package is asked of stories too; refused where nothing asks."""
+        told = {rule.flag for rule in rules if rule.find == NO_LIST}
+        found = {rule.flag for rule in rules} - {"staff-at-work"} | {_ECS_IN_DOUBT}
+        for flag, source in self.own_thresholds.items():
+            if flag not in found:
+                raise source.error(f"no rule finds '{flag}' by strength: its threshold changes nothing",
+                                   "[threshold]", f"\n{flag}")  # fmt: skip
+        for flag, source in self.own_weighings.items():
+            if flag not in told:
+                raise source.error(f"no story tells of '{flag}': there is nothing to weigh", f"[weigh.{flag}")
+        for flag, more in self.raised.items():
+            if flag in told:
+                weighing = self.weighings.get(flag, ALONE)
+                needed = weighing.needed + (weighing.rules or 1.0) * more
+                self.weighings[flag] = replace(weighing, needed=needed)
 
     def stories(self) -> Stories:
         """The stories of all files, and the ideas they are made of."""
         ideas = self._ideas()
         stories = {}
-        for name, (raw, source) in self.raw_stories.items():
-            try:
-                stories[name] = _StoryReader(ideas, raw).story()
-            except (IdeaError, TypeError, ValueError, AttributeError) as wrong:
-                raise source.error(f"the story '{name}' cannot be used: {wrong}", name) from wrong
-        said = repr([self.words[name][0] for name in self.words]) + repr([raw for raw, _ in self.raw_stories.values()])
+        for name, (raw, source, start) in self.raw_stories.items():
+            stories[name] = _StoryReader(ideas, raw, source, start).story()
+        told = [raw for raw, _, _ in self.raw_stories.values()]
+        said = repr([self.words[name][0] for name in self.words]) + repr(told)
         return Stories(ideas, stories, said)
 
     def _ideas(self) -> Ideas:
@@ -314,19 +404,24 @@ class _Compiler:
         """The file and line of an entry that cannot be used: the error quotes it."""
         quoted = str(wrong).rsplit("'", 2)
         entry = quoted[1] if len(quoted) > 1 else ""
-        for name, (_, source) in self.words.items():
-            if entry and entry in source.text:
-                return source.error(str(wrong), f"\n{name} ", entry)
-        _, source = next(iter(self.words.values()))
+        for name, (text, source) in reversed(self.words.items()):  # a site's stand last
+            if entry and entry in re.split(r"[^\w-]+" if entry.replace("_", "").isalnum() else ", *", text):
+                return source.error(str(wrong), f"\n{name}", entry)
+        for name, (text, source) in reversed(self.words.items()):
+            if entry and entry in text:
+                return source.error(str(wrong), f"\n{name}", entry)
+        _, source = next(reversed(self.words.values()))
         return source.error(str(wrong), "[words]")
 
     def _story_rule(self, name: str) -> Rule:
-        raw, source = self.raw_stories[name]
+        raw, source, start = self.raw_stories[name]
         for key in ("flag", "says"):
-            if not isinstance(raw.get(key), str):
-                raise source.error(f"{key}: a sentence in quotation marks is needed", name)
-        line = source.line(name)
-        return Rule(name, raw["flag"], raw["says"], str(raw.get("source", "")), source.name, line, find=NO_LIST)
+            if not isinstance(raw.get(key), str) or not raw[key]:
+                raise source.error(f"{key}: a sentence in quotation marks is needed", f"\n{key}", start=start)
+        _known(source, raw["flag"], _CODES, "flag", "\nflag", start=start)
+        line, own = source.line("\nid", start=start), source.name in self.own_sources
+        says = str(raw.get("source", ""))
+        return Rule(name, raw["flag"], raw["says"], says, source.name, line, find=NO_LIST, own=own)
 
     def _rule(self, raw: dict[str, Any], source: _Source, start: int) -> Rule:
         reader = _RuleReader(self, raw, source, start)
@@ -443,7 +538,7 @@ class _RuleReader:
     def rule(self) -> Rule:
         return Rule(
             id=self.raw["id"],
-            flag=self.text("flag", needed=True),
+            flag=self.flag(),
             says=self.text("says", needed=True),
             source=self.text("source"),
             file=self.source.name,
@@ -457,15 +552,33 @@ class _RuleReader:
             unless_within=self.window("unless_within", "sentence"),
             where=self.places(),
             strength=self.strength(),
-            when=self.names("when"),
-            when_not=self.names("when_not"),
-            unquoted=self.raw.get("unquoted") is True,
+            when=self.facts("when"),
+            when_not=self.facts("when_not"),
+            unquoted=self.unquoted(),
             family=self.text("family"),
             with_stories=self.compiler.with_stories.get(self.raw["id"], False),
+            own=self.source.name in self.compiler.own_sources,
         )
 
-    def wrong(self, key: str, mistake: str) -> RulesError:
-        return self.source.error(f"{key}: {mistake}", f"\n{key} ", key, start=self.start)
+    def wrong(self, key: str, mistake: str, *needles: str) -> RulesError:
+        return self.source.error(f"{key}: {mistake}", f"\n{key}", *needles, start=self.start)
+
+    def flag(self) -> str:
+        code = self.text("flag", needed=True)
+        _known(self.source, code, _CODES, "flag", "\nflag", start=self.start)
+        return code
+
+    def facts(self, key: str) -> tuple[str, ...]:
+        names = self.names(key)
+        for name in names:
+            _known(self.source, name, FACTS, f"{key}: fact", f"\n{key}", name, start=self.start)
+        return names
+
+    def unquoted(self) -> bool:
+        value = self.raw.get("unquoted", False)
+        if not isinstance(value, bool):
+            raise self.wrong("unquoted", "write true or false")
+        return value
 
     def text(self, key: str, *, needed: bool = False) -> str:
         value = self.raw.get(key, "")
@@ -498,7 +611,8 @@ class _RuleReader:
     def places(self) -> frozenset[str]:
         names = frozenset(self.names("where")) or DEFAULT_PLACES
         if names - PLACES:
-            raise self.wrong("where", f"unknown place {sorted(names - PLACES)}; known are {sorted(PLACES)}")
+            unknown = sorted(names - PLACES)
+            raise self.wrong("where", f"unknown place {unknown}; known are {sorted(PLACES)}", unknown[0])
         return names
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -515,22 +629,97 @@ class _RuleReader:
 
 
 class _StoryReader:
-    """Reads the ideas and weights of one story."""
+    """Reads the ideas and weights of one story, complaining with the line."""
 
-    def __init__(self, ideas: Ideas, raw: dict[str, Any]) -> None:
+    def __init__(self, ideas: Ideas, raw: dict[str, Any], source: _Source, start: int) -> None:
         self.ideas = ideas
         self.raw = raw
+        self.source = source
+        self.start = start
 
     def story(self) -> Story:
-        needs = tuple(sum(1 << number for number in set(map(self.ideas.number, each))) for each in self.raw["needs"])
+        needs = tuple(self._any_of(each) for each in self._needs())
         signs = tuple(
-            (tuple(self.ideas.number(idea) for idea in names.split("+")), float(weight))
-            for names, weight in self.raw.get("signs", {}).items()
+            (tuple(self._idea(idea, "[story.signs]", "\nsigns", names) for idea in names.split("+")), weight)
+            for names, weight in self._weights("signs")
         )
         anywhere = tuple(
-            (1 << self.ideas.number(idea), float(weight)) for idea, weight in self.raw.get("anywhere", {}).items()
+            (1 << self._idea(idea, "[story.anywhere]", "\nanywhere", idea), weight)
+            for idea, weight in self._weights("anywhere")
         )
-        return Story(needs, signs, anywhere, float(self.raw["start"]), float(self.raw.get("spread", 0.0)))
+        return Story(needs, signs, anywhere, self._number("start", None), self._number("spread", 0.0))
+
+    def _wrong(self, mistake: str, *needles: str) -> RulesError:
+        told = f"the story '{self.raw['id']}' cannot be used: {mistake}"
+        return self.source.error(told, *needles, start=self.start)
+
+    def _idea(self, name: str, *needles: str) -> int:
+        try:
+            return self.ideas.number(name)
+        except IdeaError as wrong:
+            raise self._wrong(f"{wrong}{_like(name, self.ideas.names)}", *needles) from wrong
+
+    def _needs(self) -> list[list[str]]:
+        value = self.raw.get("needs")
+        lists = isinstance(value, list) and all(isinstance(each, list) and each for each in value)
+        if not lists or not all(isinstance(idea, str) for each in value or () for idea in each):
+            raise self._wrong("needs: a list of lists of ideas is needed", "\nneeds")
+        return value or []
+
+    def _any_of(self, names: list[str]) -> int:
+        return sum(1 << number for number in {self._idea(name, "\nneeds", f'"{name}"') for name in names})
+
+    def _weights(self, key: str) -> list[tuple[str, float]]:
+        value = self.raw.get(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(f"write [story.{key}] below the story", f"\n{key}")
+        for name, weight in value.items():
+            if isinstance(weight, bool) or not isinstance(weight, int | float):
+                raise self._wrong(f"{name}: a number is needed", f"[story.{key}]", f"\n{key}", name)
+        return [(name, float(weight)) for name, weight in value.items()]
+
+    def _number(self, key: str, default: float | None) -> float:
+        value = self.raw.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(f"{key}: a number is needed", f"\n{key}")
+        return float(value)
+
+
+def _like(name: str, known: Iterable[str]) -> str:
+    """What may have been meant, for the end of a sentence."""
+    near = get_close_matches(name, list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def _known(source: _Source, name: str, known: Iterable[str], kind: str, *needles: str, start: int = 0) -> None:
+    """Complains of a name that is none of those known: what it says would never have an effect."""
+    names = sorted(known)
+    if name not in names:
+        told = _like(name, names) or f"; known are {', '.join(each for each in names if each)}"
+        raise source.error(f"unknown {kind} '{name}'{told}", *needles, start=start)
+
+
+def _is_off(source: _Source, raw: dict[str, Any], start: int) -> bool:
+    value = raw.get("off", False)
+    if not isinstance(value, bool):
+        raise source.error("off: write true or false", "\noff", start=start)
+    return value
+
+
+def _entries_of(
+    source: _Source, raw_entries: Any, table: str, keys: frozenset[str]
+) -> Iterable[tuple[dict[str, Any], int]]:
+    """Each `[[table]]` with where it begins, its keys known."""
+    if not isinstance(raw_entries, list) or not all(isinstance(raw, dict) for raw in raw_entries):
+        raise source.error(f"write [[{table}]] with two brackets", f"[{table}]")
+    starts = source.starts(table)
+    for number, raw in enumerate(raw_entries):
+        start = starts[number] if number < len(starts) else 0
+        for key in raw:
+            if key not in keys:
+                mistake = f"unknown key '{key}'; known are {', '.join(sorted(keys))}"
+                raise source.error(mistake, f"[{table}.{key}]", f"\n{key}", start=start)
+        yield raw, start
 
 
 def _numbers(
@@ -539,7 +728,7 @@ def _numbers(
     """A table of just these numbers, with or without those of `or_not`."""
     if not isinstance(value, dict) or not set(names) <= set(value) <= {*names, *or_not}:
         wanted = f"write {', '.join(f'{name} = 1.5' for name in names)} below [{table}.{flag}]"
-        raise source.error(wanted, f"[{table}", flag)
+        raise source.error(wanted, f"[{table}", f"[{table}.{flag}")
     try:
         return {name: float(much) for name, much in value.items()}
     except (TypeError, ValueError) as wrong:
@@ -552,19 +741,19 @@ def _entries(source: _Source, value: Any, name: str) -> str:
         return ",".join(value)
     if isinstance(value, str) and value.strip():
         return value
-    raise source.error(f"'{name}' must be words in quotation marks, with commas between them", f"\n{name} ", name)
+    raise source.error(f"'{name}' must be words in quotation marks, with commas between them", f"\n{name}")
 
 
 def _table(source: _Source, parsed: dict[str, Any], name: str) -> dict[str, Any]:
     table = parsed.get(name, {})
     if not isinstance(table, dict):
-        raise source.error(f"[{name}] must be a table", name)
+        raise source.error(f"[{name}] must be a table", f"[[{name}", f"\n{name}")
     return table
 
 
 def _phrases(source: _Source, value: Any, name: str, start: int = 0) -> list[str]:
     if not isinstance(value, list) or not value or not all(isinstance(each, str) and each.strip() for each in value):
-        raise source.error(f"'{name}' must be a list of phrases in quotation marks", f"\n{name} ", name, start=start)
+        raise source.error(f"'{name}' must be a list of phrases in quotation marks", f"\n{name}", start=start)
     return value
 
 

@@ -37,6 +37,11 @@ _STOP: Final = b" . "  # between two sentences of the plain form
 _HITS: Final = 80  # places of one list that are looked at; a text with more says the same thing again
 PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page", "signature", "sender"})
 DEFAULT_PLACES: Final = frozenset({"subject", "body", "forwarded", "attachment", "page"})
+# What `flags.py` tells of an item's headers, and a rule may ask for in `when` and `when_not`.
+FACTS: Final = frozenset(
+    """email post sender-staff sender-inbox authentication-failed addressed only-copied copies-staff copies-namesake
+    replies-to-staff forwarded-to-work forwarded-to-own-home""".split()
+)
 _FEW_WORDS: Final = 4  # a shorter sentence may hold no small word of its language
 _ENOUGH_WORDS: Final = 100  # from so many on, what the second opinion misses in a text counts in full
 NO_LIST: Final = -1  # the anchor of a story, which has no list of phrases
@@ -74,6 +79,7 @@ class Rule:
     unquoted: bool = False
     family: str = ""  # weak rules of one family add up; those of different families do not
     with_stories: bool = False  # finds nothing alone: its strength is weighed with the flag's stories
+    own: bool = False  # from a site's own file: what it says plainly stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,9 @@ class OpinionCounts:
         """What an opinion adds to a flag's own sum. A short text's takes less away: in proportion to its words."""
         takes = self.takes * min(1.0, opinion.read / _ENOUGH_WORDS)
         return max(-takes, min(self.adds, self.each * (opinion.margin - self.even)))
+
+
+ALONE: Final = Weighing(1.0, 0.0)  # for a flag that has stories and says nothing of how they count
 
 
 class Seen:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["WordFile", "merged", "read_word_files"]
+
+
+_NEVER_EXTENDED = ("idea",)  # an idea is replaced whole: `case_types.py` reads its keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,50 @@ class WordFile:
         position = 0
         for needle in needles:
             found = self.text.find(needle, position)
-            position = found if found >= 0 else position
+            position = found + needle.startswith("\n") if found >= 0 else position
         return RulesError(self.name, self.text.count("\n", 0, position) + 1, mistake)
+
+    def check_tables(self, package: WordFile) -> None:
+        """See that all that stands in a site's file is read.
+
+        Raises:
+            RulesError: there is a table, a list or a key that nobody asks for; with its line.
+        """
+        known = {name: value for name, value in package.tables.items() if isinstance(value, dict)}
+        for name, value in self.tables.items():
+            if name not in {*known, "extend", "version", "about"}:
+                raise self._unknown("table", name, (*known, "extend"), f"[{name}", name)
+            if name in known:
+                self._check_lists(name, value, known[name])
+        added = self.tables.get("extend", {})
+        if not isinstance(added, dict):
+            raise self.error("[extend] must be a table", "extend")
+        for name, value in added.items():
+            if name not in known or name in _NEVER_EXTENDED:
+                may = tuple(each for each in known if each not in _NEVER_EXTENDED)
+                raise self._unknown("table", name, may, "[extend", name)
+            self._check_lists(name, value, {})
+
+    def _check_lists(self, table: str, value: Any, known: dict[str, Any]) -> None:
+        """Names are free where the package's own are tables of ways; lists that code asks for by name are given."""
+        if not isinstance(value, dict):
+            raise self.error(f"[{table}] must be a table", table)
+        is_given = any(isinstance(each, list) for each in known.values())
+        for name, entry in value.items():
+            if is_given and name not in known:
+                raise self._unknown(f"list in [{table}]", name, tuple(known), f"[{table}]", f"\n{name}")
+            if table in _NEVER_EXTENDED:
+                if not isinstance(entry, dict):
+                    raise self.error(f"[{table}.{name}] must be a table", table, name)
+            elif isinstance(entry, dict):
+                for key in entry:
+                    if key != "ways":
+                        raise self._unknown("key", key, ("ways",), f"{table}.{name}]", f"\n{key}")
+
+    def _unknown(self, kind: str, name: str, known: tuple[str, ...], *needles: str) -> RulesError:
+        near = get_close_matches(name, known, n=1)
+        told = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(sorted(known))}"
+        return self.error(f"unknown {kind} '{name}'; {told}", *needles)
 
     def phrases(self, value: Any, *needles: str) -> list[str]:
         """A list of RE2 alternatives, each checked.
@@ -73,6 +119,7 @@ def read_word_files(name: str, site_folder: Path | None = None) -> tuple[WordFil
             files.append(_parsed(str(site), site.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as wrong:
             raise RulesError(str(site), 1, f"cannot be read as UTF-8 text ({type(wrong).__name__})") from wrong
+        files[1].check_tables(files[0])
     return tuple(files)
 
 

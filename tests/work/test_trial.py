@@ -74,7 +74,7 @@ def now() -> Knowledge:
     [
         NEW_RULE,
         "[threshold]\npcb = 0.4\nthreat = 3.0\n",
-        "[threshold]\necs = 0.2\npossible-ecs = 0.2\nstaff-at-work = 0.1\n",
+        "[threshold]\necs = 0.2\npossible-ecs = 0.2\necs-in-doubt = 0.1\n",
         '[spellings]\nschool = ["surgery"]\n',
     ],
 )
