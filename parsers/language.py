@@ -3,7 +3,8 @@
 Promises: any text gives an answer, in bounded time (the first `CHARACTERS_JUDGED` of what remains after cutting),
 with the sentences that made it Welsh as evidence. The language model is loaded once in a process, at first use.
 
-Refuses: to count a footer, quoted mail, greeting, sign-off, name, address or quoted sentence as the sender's language.
+Refuses: to count a footer, quoted mail, greeting, sign-off, name, address, and what another wrote (in quotation marks
+or told behind a colon) as the sender's language.
 
 Why this way. Weighed were a detector over the whole mail (a bilingual footer makes English mail Welsh), lingua or
 langdetect (ten times slower, no better on one sentence), and word lists alone (miss what has no function word).
@@ -18,10 +19,12 @@ import re
 import threading
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
-__all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model"]
+from parsers.stock_sentences import is_stock, reads_no_welsh, tells_what_another_wrote
+
+__all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model", "words_said"]
 
 # A person's mail is rarely longer than a few thousand characters, and nobody changes language after four pages.
 CHARACTERS_JUDGED: Final = 12_000
@@ -39,6 +42,15 @@ SURE_OF_TWO: Final = 0.8
 # A sentence of Welsh small words that the detector takes for a third language is that language from here.
 SURE_OTHER: Final = 0.5
 
+# A line of so few words may be a heading, a name or a post, and says nothing by itself; guesses.
+_HEADING_WORDS: Final = 2
+_SPEAKING_WORDS: Final = 2
+_NAME_WORDS: Final = 4
+# A footer in two languages says the same twice: neither takes this many times the other's words.
+_BOTH_ALIKE: Final = 1.7
+# Enough of a line to tell whether it speaks.
+_LINE_LOOKED_AT: Final = 300
+
 _LOADING = threading.Lock()
 
 
@@ -54,19 +66,22 @@ _LINE = re.compile(r"[^\n]+")
 _NOT_LINE_END = re.compile(r"[^\n]")
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _LINK = re.compile(r"\S{0,100}@\S{1,200}|(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
+# A word that is no name: outside quotation marks it says that somebody speaks there.
+_SPEAKS = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_A-ZÂÊÎÔÛŴŶ]|I\b|(?i:it|they|he|she|the|my|what|we|you|please|reply)\b)|\w ?\?"
+)
+_HEADINGS: Final = _words(
+    "details background complaint summary english cymraeg welsh saesneg cwyn cefndir manylion cais"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\s[/|]\s|;\s|:\s")
-_QUOTED = re.compile(r'"(?:[^"\n]|\n(?! ?\n)){3,600}"|“(?:[^”\n]|\n(?! ?\n)){3,600}”|«(?:[^»\n]|\n(?! ?\n)){3,600}»')
-# What another wrote, told without quotation marks: "Their whole answer was: Diolch am eich neges. …", to the end of
-# the paragraph, or the next one when the colon ends its own.
-_TOLD = re.compile(
-    r"\b(?:said|says|say|saying|read|reads|reading|wrote|writes|replied|replies|reply was|answered|answer was"
-    r"|stated|states|response was|got back|came back|message was|text was|told me"
-    r"|sent me|sent me this|sent this)\b[^.:!?\n]{0,40}:"
-    r"[ \t]*(?:\n\s{0,5})?[^\n]{3,2000}",
-    re.IGNORECASE,
+# Over several paragraphs only where a colon leads up to it, or where the marks tell opening from closing.
+_QUOTED = re.compile(
+    r':\s{0,5}"[^"]{3,3000}"(?!\w)|"(?:[^"\n]|\n(?! ?\n)){3,600}"|“[^”]{3,3000}”|«(?:[^»\n]|\n(?! ?\n)){3,600}»'
 )
 # Single quotes are apostrophes as often: only such as open before a capital and close at a word's end.
-_SINGLE_QUOTED = re.compile(r"(?<![\w'])[‘'](?=[A-ZÂÊÎÔÛŴŶ])[^'‘\n]{3,300}(?:'\w[^'\n]{0,200}){0,9}['](?!\w)")
+_SINGLE_QUOTED = re.compile(
+    r"(?<![\w'])[‘'](?=[A-ZÂÊÎÔÛŴŶ])(?:[^'‘\n]|\n(?! ?\n)){3,300}(?:'\w(?:[^'\n]|\n(?! ?\n)){0,200}){0,20}['](?!\w)"
+)
 
 _SMALL_WELSH: Final = _words(
     """
@@ -190,27 +205,6 @@ _FOOTER_STARTS = re.compile(
 _WROTE_WRAPPED = re.compile(r"(?:on|ar|am) .{4,200}\b(?:wrote|ysgrifennodd):$", re.IGNORECASE)
 _HEADER_BLOCK = re.compile(r"(?:from|oddi wrth|o|gan): ?\S", re.IGNORECASE)
 _HEADER_LINE = re.compile(r"(?:sent|date|to|cc|subject|anfonwyd|dyddiad|at|i|copi|pwnc|testun): ?\S", re.IGNORECASE)
-_FOOTER_SENTENCE = re.compile(
-    r"\bcroes(?:o|aw\w*)\b.{0,80}\b(?:gymraeg|saesneg)\b"
-    r"|\b(?:yn|in) (?:gymraeg|welsh) (?:neu|or|ac|and|a'r) (?:yn |in )?(?:saesneg|english)\b"
-    r"|\bwelcomes? (?:\w+ ){0,4}in welsh\b|\bwelcome to (?:\w+ ){0,6}in welsh\b|\bdysgu cymraeg\b|\blearning welsh\b"
-    r"|\b(?:e-?bost|neges|ebost)(?: e-?bost)? (?:hwn|hon|yma)\b.{0,200}"
-    r"(?:g?c?yfrinachol|bwriad|fwriad|derbynnydd|f[ei]+rws|sgani)"
-    r"|\b(?:sganiwyd|derbynnydd a (?:enwir|fwriadwyd)|derbyn y neges hon ar gam|datganiad cyfrinachedd)\b"
-    r"|\bthis (?:e-?mail|message)\b.{0,120}\b(?:confidential|intended|virus\w*|recipient)\b",
-    re.IGNORECASE,
-)
-_FORMULA = re.compile(
-    r"(?:rw?y'n |rwyf yn |dwi'n |yr wyf yn )?gobeithio (?:eich |dy )?(?:bod|fod) "
-    r"(?:chi|ti|pawb|popeth)?['\w ]{0,30}(?:iawn|dda|hwylus)"
-    r"|(?:rw?y'n |rwyf yn |dwi'n |yr wyf yn |gan )?edrych(?:af|wn)? ymlaen (?:at|i) ['\w ]{2,40}"
-    r"|(?:saesneg|cymraeg|english|welsh)(?: version| translation)? (?:isod|uchod|below|above|follows|to follow)"
-    r"|(?:please )?(?:scroll down|sgroliwch i lawr)['\w ]{0,40}"
-    r"|nadolig llawen(?: (?:a|ac) ['\w ]{0,30})?|blwyddyn newydd dda(?: i (?:chi|bawb))?"
-    r"|pen-?blwydd hapus(?: i ['\w ]{0,20})?"
-    r"|dydd gŵyl dewi hapus|pasg hapus|iechyd da|pob lwc(?: ['\w ]{0,30})?|cymru am byth|croeso(?: i (?:chi|bawb))?",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     r"(?:(?:rhif )?(?:ff[oô]n|ffacs|symudol|teleff[oô]n)|e-?bost|gwe(?:fan)?|cyfeiriad(?: e-?bost)?|dyddiad|enw|tudalen"
     r"|ein cyf(?:eirnod)?|eich cyf(?:eirnod)?|cyf(?:eirnod)?|tel|mob|fax|e-?mail|web(?:site)?"
@@ -241,18 +235,18 @@ def judge_welsh(own_words: str) -> WelshJudgement:
     the middle ("Diolch yn fawr!") counts for neither language. A formula that English letters in Wales carry too
     ("Edrychaf ymlaen at glywed gennych"), or that footers are made of, counts only where nothing else is said.
     """
-    sentences = [sentence for sentence in _sentences(_letter(own_words)) if not _is_courtesy(sentence.text)]
-    told = [sentence for sentence in sentences if not _is_formula(sentence.text)]
-    words = welsh = 0
-    found = []
-    for sentence in told or sentences:
-        spoken = _spoken_words(sentence.text)
-        words += len(spoken)
-        if _is_welsh(spoken):
-            welsh += len(spoken)
-            found.append(own_words[sentence.start : sentence.end])
-    share = welsh / words if words else 0.0
-    return WelshJudgement(is_welsh=bool(found) and share >= WELSH_SHARE, share=round(share, 3), sentences=tuple(found))
+    said = _without_others(_said(own_words))
+    counted = [each for each in said if not each.is_stock] or said
+    words = sum(len(each.words) for each in counted)
+    welsh = [each for each in counted if each.is_welsh]
+    share = sum(len(each.words) for each in welsh) / words if words else 0.0
+    found = tuple(own_words[each.start : each.end] for each in welsh)
+    return WelshJudgement(is_welsh=bool(found) and share >= WELSH_SHARE, share=round(share, 3), sentences=found)
+
+
+def words_said(own_words: str) -> int:
+    """How many words stand between greeting and sign-off, names and courtesies not counted."""
+    return sum(len(each.words) for each in _said(own_words))
 
 
 def language_of(text: str) -> str:
@@ -284,18 +278,89 @@ def _detect(text: str) -> tuple[str, float]:
     return str(language), float(sureness)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Sentence:
     """A sentence and where it stands. `text` is blanked where quotations and links were."""
 
     text: str
     start: int
     end: int
+    is_followed_by_colon: bool = False
+    opens_paragraph: bool = False
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Its words in lower case without names."""
+        return _spoken_words(self.text)
+
+    @cached_property
+    def is_welsh(self) -> bool:
+        """Whether it is Welsh, by itself."""
+        return _is_welsh(self.words)
+
+    @cached_property
+    def is_stock(self) -> bool:
+        """Whether it is a footer, a notice, a good wish or a formula."""
+        return is_stock(self.text)
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether it says something, and not in Welsh; a heading or a name says nothing."""
+        english = sum(word in _SMALL_ENGLISH for word in self.words)
+        return not self.is_welsh and (english > 0 or len(self.words) > _HEADING_WORDS)
 
 
-def _is_formula(sentence: str) -> bool:
-    bare = sentence.strip(" .,!?-–—")
-    return bool(_FOOTER_SENTENCE.search(sentence) or (len(bare) <= COURTESY_CHARACTERS and _FORMULA.fullmatch(bare)))
+def _said(own_words: str) -> list[_Sentence]:
+    return [each for each in _sentences(_letter(own_words)) if not _is_courtesy(each.text)]
+
+
+def _without_others(said: list[_Sentence]) -> list[_Sentence]:
+    """The sentences that are the writer's: without reported Welsh, and without a bilingual footer below a name."""
+    english = [each for each in said if each.is_english]
+    if not english or len(english) == len(said):
+        return said
+    told = " ".join(each.text for each in said if each.is_welsh)
+    if any(reads_no_welsh(each.text, told) for each in english):
+        return [each for each in said if not each.is_welsh]
+    kept: list[_Sentence] = []
+    telling: _Sentence | None = None
+    for each in said:
+        if telling and (each.is_english or (each.opens_paragraph and not telling.is_followed_by_colon)):
+            telling = None
+        if not telling:
+            kept.append(each)
+        if each.is_english and tells_what_another_wrote(each.text, before_colon=each.is_followed_by_colon):
+            telling = each
+    return _above_footer(kept)
+
+
+def _above_footer(said: list[_Sentence]) -> list[_Sentence]:
+    """What stands above a bare name, if that is English and all below says as much in Welsh as in English."""
+    below = [each for each in said if not each.is_stock]
+    welsh = sum(len(each.words) for each in below if each.is_welsh)
+    others = sum(len(each.words) for each in below if each.is_english)
+    is_opened = False
+    for number, each in enumerate(said):
+        if each.is_welsh or not welsh:
+            break
+        if each.is_english:
+            is_opened = True
+            others -= 0 if each.is_stock else len(each.words)
+        elif is_opened and _is_name(each) and others / _BOTH_ALIKE <= welsh <= others * _BOTH_ALIKE:
+            return said[:number]
+    return said
+
+
+def _is_name(sentence: _Sentence) -> bool:
+    words = _WORD.findall(sentence.text)
+    return (
+        sentence.opens_paragraph
+        and not sentence.is_followed_by_colon
+        and 1 <= len(words) <= _NAME_WORDS
+        and all(word[0].isupper() for word in words)
+        and words[0].casefold() not in _HEADINGS
+        and not sentence.text.endswith(("?", "!"))
+    )
 
 
 def _letter(text: str) -> str:
@@ -307,20 +372,31 @@ def _letter(text: str) -> str:
     lines = text[: CHARACTERS_JUDGED * 4].translate(_ONE_FOR_ONE).splitlines(keepends=True)
     bare = [unicodedata.normalize("NFC", line.strip(" \t*_\r\n")) for line in lines]
     kept: list[str] = []
-    length, signed = 0, False
+    length, signed, said = 0, False, False
     for number, line in enumerate(lines):
         if _starts_quotation(bare, number) or length > CHARACTERS_JUDGED:
             break
         short = bare[number] if len(bare[number]) <= COURTESY_CHARACTERS else ""
         greets = bool(short and _GREETING.fullmatch(short))
-        signed = not greets and (signed or bool(_FOOTER_STARTS.match(short) or _SIGN_OFF.fullmatch(short)))
+        closes = bool(_SIGN_OFF.fullmatch(short)) and (said or not _speaks(bare[number + 1 :]))
+        signed = not greets and (signed or closes or bool(_FOOTER_STARTS.match(short)))
         is_kept = not greets and not signed and not bare[number].startswith((">", "|"))
         words = line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
         ending = " " if is_kept and len(words) > RUNNING_LINE else "\n"
         kept.append(words if is_kept else " " * len(words))
         kept.append(ending.rjust(len(line) - len(words)) if len(words) < len(line) else "")
         length += len(words) if is_kept else 0
+        said = said or (is_kept and not _is_courtesy(short) and len(_spoken_words(words)) >= _SPEAKING_WORDS)
     return "".join(kept)
+
+
+def _speaks(lines: list[str]) -> bool:
+    """Whether the first line that is not empty says something, as below thanks that open a letter: not a name."""
+    line = next((line[:_LINE_LOOKED_AT] for line in lines if line), "")
+    if not line or is_stock(line) or _is_courtesy(line) or _FOOTER_STARTS.match(line[:COURTESY_CHARACTERS]):
+        return False
+    spoken = _spoken_words(line)
+    return len(spoken) > _HEADING_WORDS or (len(spoken) == _HEADING_WORDS and line.endswith(("?", ".", "!")))
 
 
 def _starts_quotation(lines: list[str], number: int) -> bool:
@@ -347,9 +423,9 @@ def _is_courtesy(sentence: str) -> bool:
 def _sentences(text: str) -> list[_Sentence]:
     """The sentences of a letter."""
     spoken = text
-    for pattern in (_TOLD, _QUOTED, _SINGLE_QUOTED):
+    for pattern in (_QUOTED, _SINGLE_QUOTED):
         spoken = pattern.sub(_blank, spoken)
-    if len(_WORD.findall(spoken)) < 3:  # all of it stands in quotation marks: then they are the writer's
+    if not _SPEAKS.search(spoken):  # all of it stands in quotation marks: then they are the writer's
         spoken = text
     spoken = _LINK.sub(_blank, spoken)
     found: list[_Sentence] = []
@@ -360,7 +436,10 @@ def _sentences(text: str) -> list[_Sentence]:
             words = spoken[start:end]
             if not words.isspace() and words:
                 first = start + len(words) - len(words.lstrip())
-                found.append(_Sentence(words.strip(), first, first + len(words.strip())))
+                last = first + len(words.strip())
+                colon = spoken[last - 1] == ":" or spoken[last : last + 1] == ":"
+                opens = not found or "\n" in spoken[found[-1].end : first]
+                found.append(_Sentence(words.strip(), first, last, colon, opens))
             start = line.end() if stop is None else line.start() + stop.end()
     return found
 

@@ -64,6 +64,7 @@ _SOMETHING = 0.1  # strength that rules must have by themselves: a second opinio
 _SECOND_OPINION = ".second-opinion"
 _WITH_OPINION = 0.5  # strength of a finding that the rules alone would not have made: somebody should look
 _FEW_WORDS = 6  # below this many, what the sender wrote is only a covering note
+_MORE_THAN_A_NAME = 3  # words of a subject line: "Cyngor Gwynedd" and "Ysgol Glan y Môr" are names
 _ONE_LANGUAGE = 0.7  # share of Welsh words above which a subject line is not in two languages
 _ANSWERED_SUBJECT = re.compile(r"(?i)(?:\[[^\]]{1,40}\]\s?)?(?:re|fwd?|aw|ateb|atb|ymlaen|ymateb)(?:\[\d+\])?\s?:")
 _READ_AS_ONE = frozenset({Place.SUBJECT, Place.BODY, Place.PAGE})
@@ -177,7 +178,7 @@ def _subject_in_welsh(reading: Reading, own: str) -> str:
     if not subject or reading.in_reply_to or _ANSWERED_SUBJECT.match(subject):
         return ""
     said = words_said(own)
-    if said >= _FEW_WORDS:
+    if said >= _FEW_WORDS or words_said(subject) < _MORE_THAN_A_NAME:
         return ""
     judged = judge_welsh(subject)
     return subject if judged.is_welsh and (judged.share > _ONE_LANGUAGE or not said) else ""
