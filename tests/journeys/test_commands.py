@@ -72,7 +72,9 @@ def test_a_dead_letter_is_listed_and_replayed(office: Office, tmp_path: Path) ->
     assert "no dead letters" in office.command("dead-letters", "list").stdout
 
 
-def test_replaying_what_is_not_there_is_said_so(office: Office) -> None:
+def test_replaying_what_is_not_there_is_said_so(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "cases.csv").write_text("reference,title,case_type,status,nfc,parties\n")
+    office.command("cases", "import", tmp_path / "cases.csv")
     done = office.command("dead-letters", "replay", "01NOSUCHITEM", check=False)
     assert done.returncode == 1
     assert "none of these" in done.stderr
@@ -114,8 +116,10 @@ def test_a_person_s_word_on_a_flag_stands_and_counts_in_the_report(office: Offic
     explained = office.command("rules", "explain", record["item"]).stdout
     assert "flag: threat" in explained, "what a person set stands when the item is judged again"
     assert "flag: goddard" not in explained, "what a person dismissed stays away"
-    refused = office.command("findings", "dismiss", record["item"], "goddard", "--by", "an officer", check=False)
-    assert (refused.returncode, "no flag goddard" in refused.stderr) == (1, True)
+    again = office.command("findings", "dismiss", record["item"], "goddard", "--by", "an officer")
+    assert "said before" in again.stdout
+    refused = office.command("findings", "dismiss", record["item"], "pcb", "--by", "an officer", check=False)
+    assert (refused.returncode, "no flag pcb" in refused.stderr) == (1, True)
 
 
 def test_a_flag_said_without_a_name_is_said_by_whoever_runs_the_command(office: Office, tmp_path: Path) -> None:
