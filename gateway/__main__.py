@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 import structlog
 import typer
@@ -24,8 +26,8 @@ from gateway.commands import (
     sealed,
     templates,
 )
-from gateway.commands.this_run import configuration_faults, err, take_shared_options
-from gateway.errors import TryLater, answer_to
+from gateway.commands.this_run import configuration_faults, err, reason_of, take_shared_options
+from gateway.errors import NOT_FOUND, OperatorNeeded, StoreUnusable, TryLater, answer_to
 
 app = typer.Typer(
     name="intake-gateway",
@@ -57,19 +59,30 @@ for name, group in {
 
 def main() -> None:
     """The `intake-gateway` command."""
+    # Whatever it writes is the office's correspondence; what an older release left with wider rights keeps them.
+    os.umask(os.umask(0o077) | 0o077)
     arguments = take_shared_options(sys.argv[1:])
     try:
         app(args=arguments, prog_name="intake-gateway")
+    except StoreUnusable as error:
+        _end(error.sentence, error.exit_code)
     except TryLater as error:
-        err.print(f"intake-gateway: not now: {error.reason}; nothing was lost, try again", soft_wrap=True)
-        sys.exit(answer_to(error).exit_code)
+        _end(f"not now: {error.reason}; nothing was lost, try again", answer_to(error).exit_code)
+    except OperatorNeeded as error:
+        _end(str(error), error.exit_code)
     except configuration_faults() as error:
-        err.print(f"intake-gateway: {error}", soft_wrap=True, markup=False)
-        sys.exit(78)  # EX_CONFIG: starting again will not help
+        _end(str(error), 78)  # EX_CONFIG: starting again will not help
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+        _end(f"{error.filename or 'a file'}: {reason_of(error)}; name another, or give this user the rights", NOT_FOUND)
     except (RuntimeError, OSError) as error:
         structlog.get_logger().error("ended", error=type(error).__name__)
-        err.print(f"intake-gateway: {error}", soft_wrap=True)
-        sys.exit(answer_to(error).exit_code)
+        _end(str(error), answer_to(error).exit_code)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    """The last words of a command that cannot go on: what happened, to what, what to do."""
+    err.print(f"intake-gateway: {sentence}", soft_wrap=True, markup=False)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from gateway.domain.matters import load_matter_words
 from gateway.domain.organisations import load_register
 from gateway.domain.rule_files import load_rules
 from gateway.domain.sift import Knowledge
-from gateway.errors import TryLater
+from gateway.errors import NOT_NOW, OperatorNeeded, TryLater
 from gateway.intake.imap import ImapWatcher
 from gateway.intake.receive import Receiver
 from gateway.intake.scan_folder import ScanFolderWatcher
@@ -31,6 +31,7 @@ from gateway.intake.smtp import LmtpDoor, SmtpDoor
 from gateway.outbox.mail import MailRelay
 from gateway.outbox.send import Sender
 from gateway.outbox.templates import load_templates
+from gateway.start_checks import check_before_start, make_state_folder, why_a_door_stays_shut
 from gateway.storage import jobs
 from gateway.storage.engine import Database
 from gateway.storage.fingerprints import Fingerprinter
@@ -80,7 +81,7 @@ class Gateway:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        settings.state.mkdir(parents=True, exist_ok=True)
+        make_state_folder(settings.state)
         self.database = Database(settings.resolved_database_url)
         self.database.migrate()
         self.store = Originals(settings.state / "originals", inline_limit_bytes=settings.limits.inline_original_bytes)
@@ -263,14 +264,36 @@ class Gateway:
         """Start parts, in order. If one cannot start, those before it are stopped again."""
         try:
             for part in parts:
-                part.start()
+                self._open(part)
                 self._parts.append(part)
         except BaseException:
             self.close()
             raise
 
+    def _open(self, part: Part) -> None:
+        """Start one part; a door that cannot be opened is named by its settings."""
+        listener, web = self.settings.listener, self.settings.web
+        try:
+            part.start()
+        except OSError as error:
+            if isinstance(part, LmtpDoor):
+                where = ("listener.lmtp_", listener.lmtp_host, listener.lmtp_port)
+            elif isinstance(part, SmtpDoor):
+                where = ("listener.smtp_", listener.smtp_host, listener.smtp_port)
+            elif isinstance(part, _Web):
+                where = ("web.", web.host, web.port)
+            else:
+                raise
+            setting, host, port = where
+            raise why_a_door_stays_shut(error, setting=setting, host=host, port=port) from error
+
     def run(self, roles: Sequence[str] = ROLES) -> None:
-        """Run until SIGTERM or SIGINT, or until a part dies (then raise, so that a supervisor restarts us)."""
+        """Run until SIGTERM or SIGINT, or until a part dies (then raise, so that a supervisor restarts us).
+
+        Raises:
+            OperatorNeeded: it cannot start until somebody mends what the text names.
+        """
+        check_before_start(self.settings, roles)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stopping.set())
         makers = {
@@ -424,7 +447,8 @@ def _held(file: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise RuntimeError(f"another daemon works in {file.parent}; stop it first, or use --state") from error
+            sentence = f"another daemon works in {file.parent}; stop it first, or use --state"
+            raise OperatorNeeded(sentence, exit_code=NOT_NOW) from error
         yield
 
 

@@ -7,19 +7,87 @@ Order of precedence: `INTAKE_GATEWAY_…` in the environment (nested keys with t
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SettingsErrorOfPydantic
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from gateway.addresses import is_address, is_domain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydantic_core import ErrorDetails
 
 __all__ = ["Settings", "SettingsError", "load_settings"]
 
+
+def _an_address(text: str) -> str:
+    if not is_address(text, local_host=True):
+        raise ValueError(f"{text!r} is no e-mail address; write one like name@office.example")
+    return text
+
+
+def _an_address_or_none(text: str) -> str:
+    return _an_address(text) if text else text
+
+
+def _a_domain(text: str) -> str:
+    if not is_domain(text):
+        raise ValueError(f"{text!r} is no domain; write one like office.example")
+    return text
+
+
+def _a_time_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (OSError, ValueError, KeyError) as error:  # a folder's name, "../x", and a zone that does not exist
+        raise ValueError(f"{text!r} is no time zone; write one like Europe/London") from error
+    return text
+
+
+def _a_database_url(text: str) -> str:
+    if not text:
+        return text
+    try:
+        kind = make_url(text).drivername
+    except (ArgumentError, ValueError) as error:  # the value is not repeated: a password may stand in it
+        raise ValueError("this is no database URL; write one like postgresql://user@host/name") from error
+    if kind not in _DATABASES:
+        raise ValueError(f"{kind} is no database that is known here; there are postgresql and sqlite")
+    return text
+
+
+_DATABASES = ("postgresql", "postgresql+psycopg", "sqlite", "sqlite+pysqlite")
+
+
+def _an_age_key(text: str) -> str:
+    from pyrage import x25519  # noqa: PLC0415 - most commands seal nothing
+
+    try:
+        x25519.Recipient.from_str(text)
+    except Exception as error:  # pyrage raises bare exceptions of several kinds; each means "no public key"
+        if text.casefold().startswith("age-secret-key-"):  # not repeated
+            raise ValueError("this is a secret key; only the public one, age1…, belongs here") from error
+        shown = text if len(text) <= 16 else f"{text[:12]}…"
+        raise ValueError(
+            f"{shown!r} is no whole age public key: those are age1 and 58 further characters; copy it again"
+        ) from error
+    return text
+
+
+Address = Annotated[str, AfterValidator(_an_address)]
+AddressOrNone = Annotated[str, AfterValidator(_an_address_or_none)]
+Domain = Annotated[str, AfterValidator(_a_domain)]
+AgeKey = Annotated[str, AfterValidator(_an_age_key)]
 Seconds = Annotated[float, Field(gt=0)]
 Bytes = Annotated[int, Field(gt=0)]
 PositiveCount = Annotated[int, Field(gt=0)]
@@ -39,20 +107,20 @@ class Office(_Part):
 
     name: str = "Information Commissioner's Office"
     name_cy: str = "Swyddfa'r Comisiynydd Gwybodaeth"
-    casework_inboxes: tuple[str, ...] = (
+    casework_inboxes: Annotated[tuple[Address, ...], Field(min_length=1)] = (
         "casework@ico.org.uk",
         "new.casework@ico.gsi.gov.uk",
         "icocasework@ico.org.uk",
         "accessicoinformation@ico.org.uk",
     )
-    own_domains: tuple[str, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
-    staff_domains: tuple[str, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
+    own_domains: tuple[Domain, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
+    staff_domains: tuple[Domain, ...] = ("ico.org.uk", "ico.gsi.gov.uk")
     trusted_authentication_servers: tuple[str, ...] = ("mx1.ico.org.uk", "mx2.ico.org.uk")
-    time_zone: str = "Europe/London"
+    time_zone: Annotated[str, AfterValidator(_a_time_zone)] = "Europe/London"
     website: str = "https://ico.org.uk"
     telephone: str = "0303 123 1113"
     postal_address: tuple[str, ...] = ("Wycliffe House", "Water Lane", "Wilmslow", "Cheshire", "SK9 5AF")
-    information_request_inboxes: tuple[str, ...] = ("accessicoinformation@ico.org.uk",)
+    information_request_inboxes: tuple[Address, ...] = ("accessicoinformation@ico.org.uk",)
     kind: Literal["regulator", "council"] = "regulator"
     closed_days: tuple[date, ...] = ()  # working days on which the office is shut, beside weekends and bank holidays
 
@@ -60,15 +128,15 @@ class Office(_Part):
 class Notices(_Part):
     """Who inside the office is told, by e-mail, of what."""
 
-    goddard: str = "information.governance@ico.org.uk"
-    threat: str = "senior.staff@ico.org.uk"
-    ecs: str = "ecs.team.manager@ico.org.uk"
-    secret: str = "information.security@ico.org.uk"  # noqa: S105 - a mailbox, not a password
-    media_interest: str = "operations.service.delivery@ico.org.uk"
-    phso: str = "operations.service.delivery@ico.org.uk"
-    sender: str = "intake-gateway@ico.org.uk"
+    goddard: Address = "information.governance@ico.org.uk"
+    threat: Address = "senior.staff@ico.org.uk"
+    ecs: Address = "ecs.team.manager@ico.org.uk"
+    secret: Address = "information.security@ico.org.uk"  # noqa: S105 - a mailbox, not a password
+    media_interest: Address = "operations.service.delivery@ico.org.uk"
+    phso: Address = "operations.service.delivery@ico.org.uk"
+    sender: Address = "intake-gateway@ico.org.uk"
     hourly: tuple[NoticeKind, ...] = ()  # kinds gathered into one mail an hour; all others leave at once
-    operator: str = ""  # who is mailed when the gateway alarms; empty: nobody
+    operator: AddressOrNone = ""  # who is mailed when the gateway alarms; empty: nobody
 
 
 class SmtpListener(_Part):
@@ -171,14 +239,14 @@ class Acknowledgements(_Part):
 
     per_address_in_24_hours: PositiveCount = 10
     per_domain_in_24_hours: PositiveCount = 1_000
-    public_mail_domains: tuple[str, ...] = ()  # beside the well-known ones; these are not counted as one sender
+    public_mail_domains: tuple[Domain, ...] = ()  # beside the well-known ones; these are not counted as one sender
     per_text_in_24_hours: PositiveCount = 50  # addresses that may send the same subject and text
     per_answer_in_24_hours: PositiveCount = 5  # the same, of mail that answers an acknowledgement
     per_conversation_in_24_hours: PositiveCount = 10
     brake_per_hour: PositiveCount = 2_000
     brake_times_usual: Annotated[float, Field(ge=1)] = 5
-    variants: dict[str, str] = {}  # inbox address: name of the site's template variant for it
-    sender: str = "casework@ico.org.uk"
+    variants: dict[Address, str] = {}  # inbox address: name of the site's template variant for it
+    sender: Address = "casework@ico.org.uk"
 
 
 class Canary(_Part):
@@ -186,7 +254,7 @@ class Canary(_Part):
 
     interval_minutes: Annotated[float, Field(ge=0)] = 0  # 0: none
     lost_after_minutes: Annotated[float, Field(gt=0)] = 10
-    inboxes: tuple[str, ...] = ()  # empty: all casework inboxes
+    inboxes: tuple[Address, ...] = ()  # empty: all casework inboxes
 
 
 class Limits(_Part):
@@ -235,7 +303,7 @@ class References(_Part):
 class Ecs(_Part):
     """Employee casework submissions. Without recipients a key pair is made in the state folder at the first start."""
 
-    recipients: tuple[str, ...] = ()  # age public keys ("age1…") of the Team Managers
+    recipients: tuple[AgeKey, ...] = ()  # age public keys ("age1…") of the Team Managers
 
 
 class Web(_Part):
@@ -262,7 +330,7 @@ class Settings(BaseSettings):
     )
 
     state: Path = Path("var")
-    database_url: str = ""  # empty: SQLite in the state folder
+    database_url: Annotated[str, AfterValidator(_a_database_url)] = ""  # empty: SQLite in the state folder
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     templates: Path | None = None
     office: Office = Office()
@@ -289,6 +357,12 @@ class Settings(BaseSettings):
         self._check_scan_folders()
         if self.delivery.smtp_token_file is not None and self.delivery.smtp_password.get_secret_value():
             raise ValueError("delivery: smtp_password and smtp_token_file cannot both be set")
+        if self.listener.tls_key is not None and self.listener.tls_certificate is None:
+            raise ValueError("listener: tls_key is set without tls_certificate; name the certificate too")
+        inboxes = {inbox.casefold() for inbox in self.office.casework_inboxes}
+        stray = [inbox for inbox in self.acknowledgements.variants if inbox.casefold() not in inboxes]
+        if stray:
+            raise ValueError(f"acknowledgements.variants: {stray[0]} is none of office.casework_inboxes")
         return self
 
     def _check_scan_folders(self) -> None:
@@ -348,11 +422,14 @@ def load_settings(file: Path | None = None, *, state: Path | None = None) -> Set
         SettingsError: the file cannot be read or a value cannot be used.
     """
     values: dict[str, Any] = {}
+    strangers = [*_unknown_variables()]
+    if strangers:
+        raise SettingsError("the settings cannot be used:\n" + "\n".join(f"  {line}" for line in strangers))
     if file is not None:
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except OSError as error:
-            raise SettingsError(f"settings file {file}: {error.strerror}") from error
+            raise SettingsError(f"settings file {file}: {error.strerror}; name another with --settings") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"settings file {file} is not TOML: {error}") from error
     try:
@@ -360,13 +437,43 @@ def load_settings(file: Path | None = None, *, state: Path | None = None) -> Set
     except ValidationError as error:
         lines = [f"  {'.'.join(map(str, e['loc'])) or 'settings'}: {_said(e)}" for e in error.errors()]
         raise SettingsError("the settings cannot be used:\n" + "\n".join(lines)) from error
+    except SettingsErrorOfPydantic as error:  # a variable that should be JSON and is not
+        raise SettingsError(f"the settings cannot be used:\n  {_json_said(error)}") from error
     return settings if state is None else settings.model_copy(update={"state": state})
+
+
+_PREFIX = "INTAKE_GATEWAY_"
+# Not keys, and ours all the same.
+_OTHER_VARIABLES = frozenset({f"{_PREFIX}SETTINGS"})
+
+
+def _unknown_variables() -> Iterator[str]:
+    """Environment variables that begin as ours do and name no key: a slip that would otherwise change nothing."""
+    known = tuple(Settings.model_fields)
+    for name in sorted(os.environ):
+        upper = name.upper()
+        if not upper.startswith(_PREFIX) or upper in _OTHER_VARIABLES:
+            continue
+        key = upper.removeprefix(_PREFIX).partition("__")[0].casefold()
+        if key not in known:
+            alike = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {_PREFIX}{alike[0].upper()}?" if alike else f"there are {', '.join(known)}"
+            yield f"{name} in the environment: there is no such key; {hint}"
+
+
+def _json_said(error: Exception) -> str:
+    """What is wrong with a variable that pydantic could not read; its own words name the key's first part only."""
+    key = str(error).partition('field "')[2].partition('"')[0]
+    name = f"{_PREFIX}{key.upper()}" if key else "a variable of the environment"
+    return f'{name} in the environment: lists and tables are written as JSON, like ["one", "two"]'
 
 
 def _said(error: ErrorDetails) -> str:
     """What is wrong with one key; an unknown one comes with the known ones, the likeliest first."""
+    if error["type"] == "too_short":
+        return "nothing stands here; name at least one"
     if error["type"] != "extra_forbidden":
-        return error["msg"]
+        return error["msg"].removeprefix("Value error, ")
     *path, key = [part for part in error["loc"] if isinstance(part, str)]
     model: Any = Settings
     for part in path:

@@ -26,6 +26,7 @@ LEADING_RUBBISH: Final = "rubbish-before-headers"
 HEADERS_TOO_LONG: Final = "headers-too-long"
 # -- structure --
 EMPTY_MESSAGE: Final = "empty-message"
+NOT_MAIL: Final = "not-a-mail"
 NO_BOUNDARY: Final = "no-boundary"
 WRONG_BOUNDARY: Final = "wrong-boundary"
 NO_CLOSING_BOUNDARY: Final = "no-closing-boundary"

@@ -24,6 +24,7 @@ from parsers.charsets import clean_text, decode_text
 from parsers.headers import Headers, mailbox_defects, parse_mailboxes
 from parsers.html_text import html_to_marked_text, meta_charset, strip_marks
 from parsers.mime import MessageLimits, Part, clean_filename, parse_mime
+from parsers.no_mail import is_no_mail
 from parsers.quoted_reply import SplitText, split_text
 from parsers.reading import AttachmentReading, Channel, Mailbox, Passage, Place, Reading
 from parsers.smime import find_signed_content
@@ -119,6 +120,10 @@ def _read(raw: bytes, context: _Context, *, prefix: str, depth: int, parts_left:
     found += content.all_defects(root)
     if not raw.strip():
         found.append(defects.EMPTY_MESSAGE)
+    is_all = depth == 0 and not content.attachments and not content.messages
+    if is_all and is_no_mail(root.buffer[root.start : root.end], root.headers.names()):
+        found.append(defects.NOT_MAIL)
+        pieces = []  # rubbish is shown to nobody as words
     marked = "\n\n".join(piece.text for piece in pieces if piece.text.strip())
     if len(marked) > limits.text_characters:
         marked = marked[: limits.text_characters]
@@ -498,6 +503,8 @@ def _assemble(root: Part, content: _Content, marked: str, found: list[str], mbox
 
 
 def _unreadable(found: list[str], text: str, content: _Content) -> str:
+    if defects.NOT_MAIL in found:
+        return "this is no mail, and nothing in it can be read"
     if defects.ENCRYPTED in found and not text.strip():
         return "the message is encrypted"
     if defects.UNREADABLE_SIGNED in found and not text.strip():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gateway.commands.this_run import err, out, settings_of_run
+from gateway.commands.this_run import err, out, settings_of_run, writing
 
 if TYPE_CHECKING:
     from gateway.outbox.coversheets import Sheet
@@ -30,15 +30,18 @@ def coversheets(
     from gateway.outbox.coversheets import CoversheetError, render_coversheets
 
     try:
-        to.write_bytes(render_coversheets([_sheet(words) for words in sheet], templates=settings_of_run().templates))
+        pdf = render_coversheets([_sheet(words) for words in sheet], templates=settings_of_run().templates)
     except (CoversheetError, ValueError) as error:
         err.print(f"no cover sheets: {error}", soft_wrap=True, markup=False)
         raise typer.Exit(2) from error
-    out.print(f"{len(sheet)} cover sheets in {to}", soft_wrap=True)
+    with writing(to):
+        to.write_bytes(pdf)
+    out.print(f"{len(sheet)} cover sheet{'s' * (len(sheet) != 1)} in {to}", soft_wrap=True, markup=False)
 
 
 def _sheet(words: str) -> Sheet:
     """A sheet from the command line's `KIND` or `KIND=VALUE`."""
+    from gateway.domain.references import is_reference, normalise
     from gateway.outbox.coversheets import Sheet
 
     kind, _, value = words.partition("=")
@@ -46,4 +49,8 @@ def _sheet(words: str) -> Sheet:
         if not value.isdigit():
             raise ValueError("end-of-batch wants the number of pages before it: end-of-batch=24")
         return Sheet(kind, page_count=int(value))
+    if kind == "case" and value.strip():
+        value = normalise(value)
+        if not is_reference(value):  # a sheet that no case answers to: the letter would come back to a person
+            raise ValueError(f"case={words.partition('=')[2]} is no reference of a known scheme, like IC-700001-K4T9")
     return Sheet(kind, case=value) if kind == "case" else Sheet(kind, detail=value)

@@ -38,7 +38,7 @@ def ingest(
         _check_ocr()
     outcomes: list[Outcome] = []
     not_done = 0
-    with installation() as gateway, _progress_bar() as progress:
+    with installation(new=True) as gateway, _progress_bar() as progress:
         for outcome in Ingest(gateway, progress).run(files):
             if outcome.not_done:
                 not_done += 1

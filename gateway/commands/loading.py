@@ -38,9 +38,10 @@ def _import(file: Path, load: Callable[..., int], what: str) -> None:
     from gateway.storage.cases import ImportRefused
 
     try:
-        with installation() as gateway, gateway.database.write() as connection:
+        with installation(new=True) as gateway, gateway.database.write() as connection:
             loaded = load(connection, file)
     except ImportRefused as error:
         err.print(str(error), soft_wrap=True, markup=False)
-        raise typer.Exit(1) from error
-    out.print(f"{loaded} {what} loaded from {file}")
+        raise typer.Exit(error.exit_code) from error
+    one = what.removesuffix("s") if what == "cases" else "party"
+    out.print(f"{loaded} {one if loaded == 1 else what} loaded from {file}", soft_wrap=True, markup=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from gateway.commands.this_run import columns, err, out, settings_of_run
+from gateway.commands.this_run import columns, err, out, settings_of_run, writing
 
 if TYPE_CHECKING:
     from gateway.domain.organisations import Mention, Register
@@ -39,10 +39,12 @@ def export(
         err.print(f"{file} is there already; say --force to write over it", soft_wrap=True, markup=False)
         raise typer.Exit(1)
     text = register_as_csv(settings_of_run().rules.organisations)
-    file.write_text(text, encoding="utf-8", newline="")
+    with writing(file):
+        file.write_text(text, encoding="utf-8", newline="")
     out.print(f"{text.count(chr(10)) - 1} organisations in {file}", soft_wrap=True, markup=False)
     patterns = file.with_suffix(".patterns.csv")
-    shutil.copyfile(str(resources.files("gateway") / "registers" / "patterns.csv"), patterns)
+    with writing(patterns):
+        shutil.copyfile(str(resources.files("gateway") / "registers" / "patterns.csv"), patterns)
     out.print(f"the name patterns, to read: {patterns}", soft_wrap=True, markup=False)
 
 

@@ -30,7 +30,15 @@ def check_rules(
     found = load_rules(folder)
     load_case_type_rules(folder)
     load_matter_words(folder)
+    _warn_of_foreign_files(folder)
     out.print(f"rules {found.version}: in order")
+
+
+def _warn_of_foreign_files(folder: Path | None) -> None:
+    from gateway.domain.rule_files import foreign_files
+
+    for path in () if folder is None else foreign_files(folder):
+        err.print(f"never read: {path}: rules are .toml files here or in flags/", soft_wrap=True, markup=False)
 
 
 @app.command("explain")
@@ -38,6 +46,7 @@ def explain_item(item: Annotated[str, typer.Argument(help="The item's id.")]) ->
     """Judge one stored item again, and print every finding and every near-finding with its words."""
     from gateway.storage.records import reading_of
     from gateway.storage.tables import items
+    from gateway.storage.verdicts import words_on
     from gateway.trial import explain
     from gateway.work.facts import gather_facts
 
@@ -48,7 +57,8 @@ def explain_item(item: Annotated[str, typer.Argument(help="The item's id.")]) ->
         if row is None or reading is None:
             err.print(f"{item}: there is no such item, or its content is sealed, quarantined or erased")
             raise typer.Exit(1)
-        lines = list(explain(gather_facts(connection, gateway.fingerprints, row, reading), knowledge))
+        facts = gather_facts(connection, gateway.fingerprints, row, reading, as_decided=True)
+        lines = list(explain(facts, knowledge, words_on(connection, item)))
     table = columns("", "what", "why", title=f"Item {item}, rules {knowledge.rules.version}")
     for line in lines:
         table.add_row(*map(escape, line))
@@ -62,19 +72,28 @@ def report_rules_command() -> None:
 
     with installation() as gateway, gateway.database.read() as connection:
         reports = report_rules(connection)
-    heads = ("rule", "standing", "confirmed", "dismissed", "precision", "dismissed, for example")
-    table = columns(*heads, title="Rules and what people said of their findings")
+    heads = ("standing", "confirmed", "dismissed", "precision", "confirmed, for example", "dismissed, for example")
+    for first, is_flag in (("flag", True), ("rule", False)):
+        table = columns(first, *heads, title=f"Each {first}, and what people said of its findings")
+        for report in reports:
+            if report.is_flag is is_flag:
+                precision = "-" if report.precision is None else f"{report.precision:.2f}"
+                counted = (str(report.counts[name]) for name in ("standing", "confirmed", "dismissed"))
+                examples = (" ".join(report.items[name][-3:]) for name in ("confirmed", "dismissed"))
+                table.add_row(escape(report.rule or "-"), *counted, precision, *examples)
+        out.print(table)
     for report in reports:
-        precision = "-" if report.precision is None else f"{report.precision:.2f}"
-        counted = (str(report.counts[name]) for name in ("standing", "confirmed", "dismissed"))
-        table.add_row(report.rule or "-", *counted, precision, " ".join(report.dismissed_items[-3:]))
-    out.print(table)
+        if report.is_flag:
+            for thought in report.second_thoughts:
+                out.print(f"second thought on {report.rule}: {thought}", soft_wrap=True, markup=False)
 
 
 @app.command("try")
 def try_rules_command(
     rules: Annotated[Path, typer.Option(help="The folder of rules to try.")],
-    folder: Annotated[Path | None, typer.Argument(help="Mails to try on, instead of what is stored.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Mail to try on, instead of what is stored: a file, mbox, Maildir or folder.")
+    ] = None,
     examples: Annotated[int, typer.Option(help="How many items to name for each change.")] = 5,
 ) -> None:
     """Judge stored items (or a folder of mails) by other rules too, and print what would change. Touches nothing."""
@@ -83,7 +102,13 @@ def try_rules_command(
     from gateway.domain.rule_files import load_rules
     from gateway.trial import count_stored, items_of_folder, items_of_store, try_rules
 
-    with installation() as gateway:
+    def skipped(path: Path, why: str) -> None:
+        err.print(f"left alone: {path}: {why}", soft_wrap=True, markup=False)
+
+    if folder is not None and not folder.exists():
+        err.print(f"{folder}: there is no such file or folder", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
+    with installation(new=folder is not None) as gateway:
         now = gateway.knowledge
         then = replace(
             now,
@@ -95,9 +120,13 @@ def try_rules_command(
             if folder is None:
                 stored, total = items_of_store(connection, gateway.fingerprints), count_stored(connection)
             else:
-                stored, total = items_of_folder(folder), None
+                stored, total = items_of_folder(folder, skipped), None
             task = bar.add_task("judging", total=total)
             trial = try_rules(stored, now, then, lambda done: bar.update(task, completed=done))
+    _warn_of_foreign_files(rules)
+    if folder is not None and not trial.judged:
+        err.print(f"{folder}: there is no mail in it", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
     out.print(f"{trial.judged} items judged twice; {len(trial.differences)} would be decided differently")
     table = columns("change", "items", "for example")
     for change, count in trial.counts.most_common():

@@ -23,5 +23,5 @@ def run(
     if unknown:
         err.print(f"no such role: {', '.join(unknown)}; there are {', '.join(ROLES)}")
         raise typer.Exit(2)
-    with installation(quiet=False) as gateway:
+    with installation(quiet=False, new=True) as gateway:
         gateway.run(tuple(role or ROLES))

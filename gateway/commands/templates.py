@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gateway.commands.this_run import out, settings_of_run
+from gateway.commands.this_run import out, settings_of_run, writing
 
 __all__ = ["app"]
 
@@ -27,8 +27,9 @@ def preview_templates(folder: Annotated[Path, typer.Argument(help="Where to put 
     from gateway.outbox.letters import preview_letters
 
     settings = settings_of_run()
-    letters = preview_letters(
-        folder, office=settings.office, day=datetime.now(UTC).date(), templates=settings.templates
-    )
-    for file in (*preview_all(folder, settings), *letters):
-        out.print(str(file), soft_wrap=True)
+    with writing(folder):
+        letters = preview_letters(
+            folder, office=settings.office, day=datetime.now(UTC).date(), templates=settings.templates
+        )
+        for file in (*preview_all(folder, settings), *letters):
+            out.print(str(file), soft_wrap=True, markup=False)

@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from gateway.errors import CANNOT_WRITE, NOT_FOUND, OperatorNeeded
 from gateway.logs import configure_logs
 from gateway.settings import Settings, SettingsError, load_settings
 
@@ -31,8 +32,10 @@ __all__ = [
     "installation",
     "out",
     "print_json_lines",
+    "reason_of",
     "settings_of_run",
     "take_shared_options",
+    "writing",
 ]
 
 # Piped output is for other programs and for files: there a row stays a row.
@@ -71,7 +74,7 @@ def settings_of_run() -> Settings:
     try:
         return load_settings(Path(file) if file else None, state=Path(state) if state else None)
     except SettingsError as error:
-        err.print(f"[bold red]intake-gateway:[/] {error}", soft_wrap=True)
+        err.print(f"intake-gateway: {error}", soft_wrap=True, markup=False)
         raise typer.Exit(78) from error  # EX_CONFIG
 
 
@@ -87,17 +90,70 @@ def configuration_faults() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def installation(*, quiet: bool = True) -> Iterator[Gateway]:
-    """The installation of this run, closed at the end; `quiet` logs errors only."""
+def installation(*, quiet: bool = True, new: bool = False) -> Iterator[Gateway]:
+    """The installation of this run, closed at the end.
+
+    Args:
+        quiet: log errors only.
+        new: make it where there is none. Who only looks or changes must not: a misspelt --state would show an
+            empty one.
+
+    Raises:
+        OperatorNeeded: there is no installation, and none is to be made.
+    """
     from gateway.daemon import Gateway
 
     settings = settings_of_run()
+    if not new:
+        _must_be_there(settings)
     configure_logs("error" if quiet else settings.log_level)
     gateway = Gateway(settings)
     try:
         yield gateway
     finally:
         gateway.close()
+
+
+def _must_be_there(settings: Settings) -> None:
+    """An installation in SQLite is there when its file is; PostgreSQL says itself what it has not."""
+    import sqlalchemy as sa
+
+    url = sa.make_url(settings.resolved_database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    file = Path(url.database).absolute()
+    try:
+        missing = not file.exists()
+    except OSError:  # no right to look: opening it says so
+        return
+    if missing:
+        what = f"no gateway has worked in {file.parent} yet" if file.parent.is_dir() else f"{file.parent} is no folder"
+        raise OperatorNeeded(
+            f"{what}; name its state folder with --state (`run`, `ingest` and the imports make a new one)",
+            exit_code=NOT_FOUND,
+        )
+
+
+def reason_of(error: OSError) -> str:
+    """The system's own words for what went wrong, without numbers."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around the writing of what a person named: a folder that is not there, no rights, a full disk.
+
+    Raises:
+        OperatorNeeded: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OperatorNeeded(
+            f"{path} cannot be written ({reason_of(error)}); name a place in a folder that is there and yours to "
+            "write into",
+            exit_code=CANNOT_WRITE,
+        ) from error
 
 
 def print_json_lines(rows: Iterable[dict[str, Any]]) -> None:

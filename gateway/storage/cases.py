@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from gateway.addresses import read_addresses
 from gateway.domain.acknowledgement import arrangement_forbids_acknowledgement
 from gateway.domain.correspondence import CaseType, KnownCase, KnownParty
 from gateway.domain.near_parties import how_near
 from gateway.domain.references import is_reference, make_reference, normalise
+from gateway.errors import BAD_CONTENT, NOT_FOUND
 from gateway.ids import new_id
 from gateway.storage.fingerprints import insert_if_new
 from gateway.storage.tables import (
@@ -62,6 +64,10 @@ PARTY_COLUMNS = (
 class ImportRefused(Exception):
     """A file cannot be imported. Nothing of it was; the text names each line and what is wrong with it."""
 
+    def __init__(self, words: str, *, exit_code: int = BAD_CONTENT) -> None:
+        super().__init__(words)
+        self.exit_code = exit_code
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -69,17 +75,21 @@ class _Line:
     values: dict[str, str]
 
 
+def _separator(text: str) -> str:
+    """What stands between the columns: where commas are decimal points, spreadsheets write semicolons."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
+
+
 def _lines(file: Path, columns: tuple[str, ...], faults: list[str]) -> Iterator[_Line]:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ImportRefused(f"{file}: {error.strerror}") from error
+        raise ImportRefused(f"{file}: {error.strerror}; nothing was imported", exit_code=NOT_FOUND) from error
     except UnicodeDecodeError as error:
         raise ImportRefused(f"{file}: not UTF-8 (byte {error.start}); save it as CSV UTF-8") from error
-    reader = csv.DictReader(text.splitlines(keepends=True))
-    missing = [column for column in columns if column not in (reader.fieldnames or [])]
-    if missing:
-        raise ImportRefused(f"{file}: the first line lacks {', '.join(missing)}")
+    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=_separator(text))
+    _take_heads(file, reader, columns)
     try:
         for row in reader:
             values = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
@@ -91,6 +101,24 @@ def _lines(file: Path, columns: tuple[str, ...], faults: list[str]) -> Iterator[
         raise ImportRefused(f"{file}: line {reader.line_num}: {error}") from error
 
 
+def _take_heads(file: Path, reader: csv.DictReader[str], columns: tuple[str, ...]) -> None:
+    """Check the names of the columns; letter case, and spaces for underscores, do not matter."""
+    try:
+        heads = [" ".join((name or "").split()).casefold().replace(" ", "_") for name in reader.fieldnames or []]
+    except csv.Error as error:
+        raise ImportRefused(f"{file}: line 1: {error}") from error
+    reader.fieldnames = heads
+    missing = [column for column in columns if column not in heads]
+    if missing:
+        raise ImportRefused(
+            f"{file}: the first line lacks {', '.join(missing)}; it is to name {','.join(columns)}, with commas, "
+            "semicolons or tabs between them"
+        )
+    twice = [column for column in columns if heads.count(column) > 1]
+    if twice:
+        raise ImportRefused(f"{file}: the first line names {', '.join(twice)} twice; which one counts?")
+
+
 def _yes(line: _Line, column: str, faults: list[str], *, empty: bool = False) -> bool:
     word = line.values.get(column, "").casefold()
     if word not in {"yes", "no", ""}:
@@ -98,8 +126,10 @@ def _yes(line: _Line, column: str, faults: list[str], *, empty: bool = False) ->
     return word == "yes" if word else empty
 
 
-def _addresses(text: str) -> list[str]:
-    return list(dict.fromkeys(a.strip().casefold() for a in text.split(";") if a.strip()))
+def _addresses(line: _Line, column: str, faults: list[str]) -> list[str]:
+    found, wrong = read_addresses(line.values[column])
+    faults += [f"line {line.number}: {column} has {word!r}, which is no e-mail address" for word in wrong]
+    return found
 
 
 def import_cases(connection: Connection, file: Path) -> int:
@@ -121,6 +151,7 @@ def import_cases(connection: Connection, file: Path) -> int:
         if kind and kind not in CaseType.__members__:
             faults.append(f"line {line.number}: {line.values['case_type']!r} is no case type")
         title = line.values["title"]
+        addresses = _addresses(line, "parties", faults)
         values = {
             "title": title,
             "case_type": kind or None,
@@ -132,7 +163,7 @@ def import_cases(connection: Connection, file: Path) -> int:
             continue
         _upsert(connection, cases, {"reference": reference}, values, created_at=datetime.now(UTC))
         connection.execute(case_parties.delete().where(case_parties.c.reference == reference))
-        for address in _addresses(line.values["parties"]):
+        for address in addresses:
             connection.execute(case_parties.insert().values(reference=reference, address=address))
         loaded += 1
     _refuse(file, faults)
@@ -148,7 +179,7 @@ def import_parties(connection: Connection, file: Path) -> int:
     faults: list[str] = []
     loaded = 0
     for line in _lines(file, PARTY_COLUMNS, faults):
-        addresses = _addresses(line.values["emails"])
+        addresses = _addresses(line, "emails", faults)
         arrangement = line.values["arrangement"]
         review_date = _day(line, faults)
         if not line.values["name"]:

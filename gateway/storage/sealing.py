@@ -109,7 +109,7 @@ def _recipient(text: str) -> x25519.Recipient:
     try:
         return x25519.Recipient.from_str(text)
     except Exception as error:  # see above
-        raise SealingError(f"ecs.recipients: {text[:12]}… is no age public key (they begin with age1)") from error
+        raise SealingError(f"ecs.recipients: {text[:12]}… is no whole age public key: copy it again") from error
 
 
 def _make_key_pair(public: Path, secret: Path) -> None:
