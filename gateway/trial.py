@@ -28,18 +28,21 @@ from gateway.domain.plan import Facts
 from gateway.domain.rules import Rules
 from gateway.domain.sift import Knowledge, sift
 from gateway.errors import TryLater
+from gateway.ingest import find_files
 from gateway.storage.tables import extracts, items
 from gateway.work.facts import gather_facts
 from parsers.documents import read_email
 from parsers.language import judge_welsh
+from parsers.mailbox_files import split_mbox
 from parsers.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy.engine import Connection, Row
 
+    from gateway.domain.flags import FlagJudgement
     from gateway.domain.plan import Plan
     from gateway.domain.rules import JudgedText, Rule
     from gateway.storage.fingerprints import Fingerprinter
@@ -148,17 +151,31 @@ def _facts_of(
     connection: Connection, fingerprints: Fingerprinter, row: Row[*tuple[Any, ...]], reading: Reading
 ) -> Facts | None:
     try:
-        return gather_facts(connection, fingerprints, row, reading)
+        return gather_facts(connection, fingerprints, row, reading, as_decided=True)
     except TryLater:  # it answers an item that is being read just now
         return None
 
 
-def items_of_folder(folder: Path) -> Iterator[Candidate]:
-    """Every mail in a folder, without any store: no cases, no parties."""
+def items_of_folder(folder: Path, skipped: Callable[[Path, str], None]) -> Iterator[Candidate]:
+    """Every mail in a file, an mbox, a Maildir or a folder of them, as `ingest` finds them; no cases, no parties.
+
+    Args:
+        folder: or file.
+        skipped: told of each file that is left, and why; scans are, as nobody reads paper twice for a trial.
+    """
     now = datetime.now(UTC)
-    for file in sorted(folder.rglob("*.eml")):
-        facts = Facts(reading=read_email(file.read_bytes()), received_at=now)
-        yield Candidate(str(file), facts.reading, (), partial(_same, facts))
+    for file, kind in find_files([folder], skipped):
+        if kind == "scan":
+            skipped(file, "a scan: rules are tried on mail, or on what is stored")
+            continue
+        try:
+            contents = split_mbox(file) if kind == "mbox" else [file.read_bytes()]
+            for number, raw in enumerate(contents, 1):
+                facts = Facts(reading=read_email(raw), received_at=now)
+                name = f"{file} #{number}" if kind == "mbox" else str(file)
+                yield Candidate(name, facts.reading, (), partial(_same, facts))
+        except OSError as error:
+            skipped(file, error.strerror or type(error).__name__)
 
 
 def _same(facts: Facts) -> Facts:
@@ -292,8 +309,17 @@ def _settled(rules: Rules, flag: str, *, told: bool) -> tuple[Any, ...]:
     return thresholds, weighings, rules.stories.said if told else "", counts, rules.opinion.version if counts else ""
 
 
-def explain(facts: Facts, knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
-    """Everything that was found in one item and everything that nearly was: (kind, what, why)."""
+def explain(
+    facts: Facts, knowledge: Knowledge, said: Sequence[tuple[str, str, str]] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """Everything that was found in one item, and why every other flag was not: (kind, what, why).
+
+    Args:
+        facts: of the item.
+        knowledge: the rules in force.
+        said: by people of its flags, in order: flag, confirmed or dismissed, by whom.
+    """
+    welsh = judge_welsh(words_for_welsh(facts.reading))
     judged = find_flags(
         facts.reading,
         knowledge.rules,
@@ -301,15 +327,46 @@ def explain(facts: Facts, knowledge: Knowledge) -> Iterator[tuple[str, str, str]
         party=facts.sender_party,
         near_parties=facts.near_parties,
         envelope_to=facts.envelope_to,
-        welsh=judge_welsh(words_for_welsh(facts.reading)),
+        welsh=welsh,
     )
     plan = sift(facts, knowledge)
+    people = {code: f"{verdict} by {by}" for code, verdict, by in said}
     for step in plan.steps:
         yield "decision", f"{step.name}: {step.decision}", step.why
+    for code, verdict, by in said:
+        yield "person", f"{code} {verdict}", f"by {by}"
+    standing = {finding.code for finding in plan.findings}
     for finding in judged.findings:
         words = "; ".join(f"“{e.words}” ({e.where})" for e in finding.evidence)
-        yield "finding", f"{finding.code.value} ({finding.strength:.2f})", f"{finding.rule} {finding.version}: {words}"
+        kind = "finding" if finding.code in standing else "finding dropped"
+        why = people.get(finding.code.value, "" if finding.code in standing else "all that is said speaks against it")
+        told = f"{finding.rule} {finding.version}: {words}"
+        yield kind, f"{finding.code.value} ({finding.strength:.2f})", f"{why}; {told}" if why else told
+    for flag in sorted(standing - judged.codes):
+        yield "finding", flag.value, people.get(flag.value, "a person")
     for evidence in judged.possible_ecs:
         yield "finding", "possible-ecs", f"“{evidence.words}” ({evidence.where})"
+    yield from _not_found(judged, standing, welsh.share)
     for note in judged.notes:
-        yield "not found", f"{note.code} ({note.rule})", f"{note.why}: “{note.words}”"
+        yield "nearly", f"{note.code} ({note.rule})", f"{note.why}: “{note.words}”"
+
+
+_DECIDED_BY_RECORDS = {
+    Flag.RESTRICTED_CONTACT: "no party record of the sender asks for it",
+    Flag.PROTECTIVE_MARKING: "no marking stands as a line or heading of its own",
+}
+
+
+def _not_found(judged: FlagJudgement, standing: set[Flag], welsh: float) -> Iterator[tuple[str, str, str]]:
+    """Every flag of the contract that the item has not, in a word or two."""
+    near = Counter(note.code for note in judged.notes)
+    for flag in Flag:
+        if flag in standing or flag in judged.codes:
+            continue
+        if flag is Flag.WELSH:
+            why = f"{welsh:.0%} of the sender's words stand in Welsh sentences; about a third are needed"
+        elif near[flag.value]:
+            why = f"{near[flag.value]} rules had words but not enough: see below"
+        else:
+            why = _DECIDED_BY_RECORDS.get(flag, "no rule has its words here")
+        yield "not found", flag.value, why

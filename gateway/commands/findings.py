@@ -41,7 +41,7 @@ def _say(item: str, flag: str, by: str | None, *, confirmed: bool) -> None:
     from gateway.storage.verdicts import VerdictRefused
     from gateway.work.said_of_flags import say_of_flag
 
-    who = " ".join((by or "").split()) or getpass.getuser()
+    who = getpass.getuser() if by is None else " ".join(by.split())
     try:
         with installation() as gateway:
             place = gateway.workplace

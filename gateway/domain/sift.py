@@ -151,7 +151,10 @@ class _Item:
         """What the rules find, corrected by what people said: no rule overwrites a person's word."""
         found = self._found
         said = self.facts.verdicts
-        standing = [f for f in found.findings if said.get(f.code, not self._is_spoken_against(f.code))]
+        by_own = found.by_own_rules  # what a site's own rules say plainly stands
+        standing = [
+            f for f in found.findings if said.get(f.code, f.code in by_own or not self._is_spoken_against(f.code))
+        ]
         known = {finding.code for finding in standing}
         standing += [Finding(code, (), "a person") for code, yes in said.items() if yes and code not in known]
         return replace(found, findings=tuple(standing))

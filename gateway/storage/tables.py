@@ -242,7 +242,7 @@ verdicts = Table(
     Column("rule", Text, nullable=False),
     Column("version", Text, nullable=False),
     Column("by", Text, nullable=False),
-    Column("at", UtcTime, nullable=False),
+    Column("at", UtcTime, primary_key=True),  # the latest word counts; those before it stay for the report
     Index(None, "rule"),
 )
 

@@ -7,7 +7,7 @@ and "the reference exists" must be true at the commit, not a minute earlier.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from gateway.domain.near_parties import writer_of
 from gateway.domain.plan import Facts
 from gateway.errors import TryLater
 from gateway.storage import cases
+from gateway.storage.tables import cases as case_table
 from gateway.storage.tables import items, jobs
 from gateway.storage.verdicts import verdicts_on
 from parsers.reading import Channel, Mailbox, Reading
@@ -45,9 +46,21 @@ def _senders(reading: Reading) -> Iterator[Mailbox]:
 
 
 def gather_facts(
-    connection: Connection, fingerprints: Fingerprinter, item: Row[tuple[object, ...]], reading: Reading
+    connection: Connection,
+    fingerprints: Fingerprinter,
+    item: Row[tuple[object, ...]],
+    reading: Reading,
+    *,
+    as_decided: bool = False,
 ) -> Facts:
     """The facts about one item.
+
+    Args:
+        connection: of the transaction that applies what is decided.
+        fingerprints: to find what it answers or repeats.
+        item: its row.
+        reading: of it.
+        as_decided: leave out cases of the sender that came after the item's decision, to say why it was made.
 
     Raises:
         TryLater: it answers an item whose own decision is not made yet; that one comes first.
@@ -61,7 +74,7 @@ def gather_facts(
         received_at=item.received_at,
         envelope_to=tuple((item.envelope or {}).get("to", ())),
         cases=cases.known_cases(connection, references.mentioned(reading)),
-        sender_cases=cases.references_of_party(connection, addresses) if addresses else (),
+        sender_cases=_cases_of_sender(connection, addresses, item, as_decided=as_decided) if addresses else (),
         thread_cases=thread.cases,
         thread_known=thread.known and not thread.cases,
         thread_sealed=thread.sealed,
@@ -72,6 +85,21 @@ def gather_facts(
         verdicts=verdicts_on(connection, item.id),
         repeats=_repeated(connection, fingerprints, item, reading),
     )
+
+
+def _cases_of_sender(
+    connection: Connection, addresses: tuple[str, ...], item: Row[Any], *, as_decided: bool
+) -> tuple[str, ...]:
+    """The sender's cases but for the one that the item itself opened, which was not there when it was decided."""
+    found = cases.references_of_party(connection, addresses)
+    if not found or item.done_at is None:
+        return found
+    unknown_then = case_table.c.opened_by_item == item.id
+    if as_decided:
+        unknown_then |= case_table.c.created_at > item.done_at
+    chosen = select(case_table.c.reference).where(case_table.c.reference.in_(found), unknown_then)
+    gone = set(connection.scalars(chosen))
+    return tuple(reference for reference in found if reference not in gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_verdicts_item_id")),
-        sa.PrimaryKeyConstraint("item_id", "code", name=op.f("pk_verdicts")),
+        sa.PrimaryKeyConstraint("item_id", "code", "at", name=op.f("pk_verdicts")),
     )
     op.create_index(op.f("ix_verdicts_rule"), "verdicts", ["rule"], unique=False)
     op.create_table(
