@@ -116,3 +116,89 @@ def test_new_references_are_never_given_twice(database: Database) -> None:
         drawn = [cases.new_reference(connection, first_number=700_001, rng=rng) for _ in range(50)]
     assert len(set(drawn)) == 50
     assert drawn[0].startswith("IC-700001-")
+
+
+PARTY_HEAD = PARTIES.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("a.alder@example.org", {"a.alder@example.org"}),
+        ("A.Alder@EXAMPLE.org ; b@example.org;", {"a.alder@example.org", "b@example.org"}),
+        ("a@example.org, b@example.org", {"a@example.org", "b@example.org"}),
+        ("a@example.org b@example.org", {"a@example.org", "b@example.org"}),
+        ("a@example.org\nb@example.org", {"a@example.org", "b@example.org"}),
+        ("Alder, Ash <a@example.org>; b@example.org", {"a@example.org", "b@example.org"}),
+        ("Ash <a@example.org>, Bea <b@example.org>", {"a@example.org", "b@example.org"}),
+        ("mailto:a@example.org", {"a@example.org"}),
+        ("o'hara+x_y@sub-domain.example.co.uk", {"o'hara+x_y@sub-domain.example.co.uk"}),
+        ("müller@bücher.example", {"müller@bücher.example"}),
+        ("a@example.org;a@example.org", {"a@example.org"}),
+        ("", set()),
+        (" ; ", set()),
+    ],
+)
+def test_addresses_are_taken_as_people_write_them(
+    database: Database, tmp_path: Path, written: str, kept: set[str]
+) -> None:
+    row = f'RFA0700009,T,RFA,open,no,"{written}"\n'
+    load(database, tmp_path, "reference,title,case_type,status,nfc,parties\n" + row)
+    with database.read() as connection:
+        assert cases.known_cases(connection, {"RFA0700009"})["RFA0700009"].parties == kept
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["not an address", "notanaddress; b@example.org", "b@c", "b@c; a@example.org", "@example.org", "a@", "a@@example.org",
+     "a@example..org", "a.@example.org", "a@-example.org", "a@192.0.2.1", "none", "n/a", "a at example.org",
+     "Ash <a@example>", "a@example.org <", "<>"],
+)  # fmt: skip
+def test_what_is_no_address_is_named_with_its_line(database: Database, tmp_path: Path, written: str) -> None:
+    file = tmp_path / "parties.csv"
+    file.write_text(f'{PARTY_HEAD}\nBea,b@example.org,no,,,,\nAsh,"{written}",yes,,,,\n')
+    with pytest.raises(cases.ImportRefused, match="line 3: emails has") as refused, database.write() as connection:
+        cases.import_parties(connection, file)
+    assert refused.value.exit_code == 65
+    with database.read() as connection:
+        assert cases.party_of(connection, ["b@example.org"]) is None
+    with pytest.raises(cases.ImportRefused, match="line 2: parties has"):
+        load(database, tmp_path, f'reference,title,case_type,status,nfc,parties\nRFA0700009,T,RFA,open,no,"{written}"\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'reference;title;case_type;status;nfc;parties\nRFA0700009;T, and more;RFA;open;no;"a@example.org;b@example.org"\n',
+        "reference\ttitle\tcase_type\tstatus\tnfc\tparties\nRFA0700009\tT\tRFA\topen\tno\ta@example.org;b@example.org\n",
+        "Reference,Title,Case type,Status,NFC,Parties\nRFA0700009,T,RFA,open,no,a@example.org;b@example.org\n",
+        "parties, nfc, status, case_type, title, reference\na@example.org;b@example.org,no,open,RFA,T,RFA0700009\n",
+        '"reference";"title";"case_type";"status";"nfc";"parties"\r\nRFA0700009;T;RFA;open;no;a@example.org b@example.org\r\n',
+    ],
+)
+def test_columns_are_told_apart_as_spreadsheets_write_them(database: Database, tmp_path: Path, text: str) -> None:
+    assert load(database, tmp_path, text) == 1
+    with database.read() as connection:
+        case = cases.known_cases(connection, {"RFA0700009"})["RFA0700009"]
+    assert case.parties == {"a@example.org", "b@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("reference;title\n", "lacks case_type, status, nfc, parties"),
+        ("", "lacks reference"),
+        ("reference,title,case_type,status,nfc,parties,Title\n", "names title twice"),
+    ],
+)
+def test_a_first_line_that_will_not_do_says_what_it_is_to_name(
+    database: Database, tmp_path: Path, text: str, says: str
+) -> None:
+    with pytest.raises(cases.ImportRefused, match=says):
+        load(database, tmp_path, text)
+
+
+def test_a_file_that_is_not_there_is_said_so(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(cases.ImportRefused, match="nothing was imported") as refused, database.write() as connection:
+        cases.import_cases(connection, tmp_path / "nofile.csv")
+    assert refused.value.exit_code == 66
