@@ -154,7 +154,7 @@ def test_files_that_nobody_reads_are_named(tmp_path: Path) -> None:
         (load_case_type_rules, "case_types.toml", "[nonsense]\na = 1\n", 1, "unknown table 'nonsense'"),
         (load_case_type_rules, "case_types.toml", '\n[extend.idea.x]\nall = ["i"]\n', 2, "unknown table 'idea'"),
         (load_case_type_rules, "case_types.toml", '[word.golf]\nway = ["golf"]\n', 2, "did you mean 'ways'"),
-        (load_case_type_rules, "case_types.toml", '\n[idea.not-there]\noff = true\n', 2, "off: there is no idea"),
+        (load_case_type_rules, "case_types.toml", "\n[idea.not-there]\noff = true\n", 2, "off: there is no idea"),
     ],
 )
 def test_what_would_never_work_in_a_word_file_is_named_with_its_line(
