@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +24,7 @@ from gateway.storage.left_scans import left_scan_lines
 from gateway.storage.letters import letters_out
 from gateway.storage.originals import Originals
 from gateway.web import lookups
+from gateway.web.evidence import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +102,14 @@ class _Api:
                 ],
             }
         )
+
+    def evidence(self, item_id: str) -> JSONResponse:
+        """The flags on an item, and where the words stand that caused them. `boxes`: left, top, width, height."""
+        with self._database.read() as connection:
+            if not lookups.item_lines_of(connection, [item_id]):
+                raise HTTPException(404, "no such item")
+            found = evidence_of(connection, item_id)
+        return JSONResponse({"item": item_id, "flags": [asdict(flag) for flag in found]})
 
     def original(self, item_id: str) -> Response:
         """The bytes as they came, as a download. Not of a sealed item, nor of malware or what is marked SECRET."""
@@ -304,6 +314,7 @@ def api_router(settings: Settings, database: Database) -> APIRouter:
         "/items": api.items,
         "/items/{item_id}": api.item,
         "/items/{item_id}/life-line": api.life_line,
+        "/items/{item_id}/evidence": api.evidence,
         "/items/{item_id}/original": api.original,
         "/items/{item_id}/searchable.pdf": api.searchable,
         "/items/{item_id}/pages": api.pages,

@@ -47,7 +47,6 @@ __all__ = [
     "case_page",
     "count_dead_letters",
     "dead_letters",
-    "flag_rules",
     "in_path",
     "is_shut",
     "item_lines",
@@ -289,16 +288,6 @@ def life_line(connection: Connection, item_id: str) -> list[Row[Any]]:
         .order_by(steps.c.id)
     )
     return list(connection.execute(query))
-
-
-def flag_rules(connection: Connection, item_id: str) -> dict[str, Row[Any]]:
-    """Which rule and version found each flag of an item. Nothing for a sealed item."""
-    query = (
-        sa.select(flags)
-        .join(items, items.c.id == flags.c.item_id)
-        .where(flags.c.item_id == item_id, items.c.sealed.is_(False))
-    )
-    return {row.code: row for row in connection.execute(query)}
 
 
 def outgoing_of(connection: Connection, item_id: str) -> list[Row[Any]]:

@@ -14,6 +14,7 @@ from gateway.storage.left_scans import count_left_scans, left_scan_lines
 from gateway.storage.letters import letters_out
 from gateway.storage.splits import split_lines
 from gateway.web import lookups
+from gateway.web.evidence import evidence_of
 from gateway.web.rendering import pages_folders
 
 if TYPE_CHECKING:
@@ -81,8 +82,8 @@ class _Pages:
                 "item.html",
                 line=line,
                 record=lookups.record_of(connection, item_id),
+                evidence=evidence_of(connection, item_id),
                 steps=lookups.life_line(connection, item_id),
-                rules=lookups.flag_rules(connection, item_id),
                 outgoing=lookups.outgoing_of(connection, item_id),
                 original=original,
                 is_shut=original is not None and lookups.is_shut(original),

@@ -32,7 +32,6 @@ __all__ = ["OverdueKeeper"]
 log = structlog.get_logger()
 
 _LOOKS_SECONDS: Final = 30.0
-_LOGGED: Final = {LETTERS_LATE: "letters_late", DEAD_LETTERS: "dead_letters"}
 
 
 class OverdueKeeper(Keeper):
@@ -59,7 +58,7 @@ class OverdueKeeper(Keeper):
                 if not stands[kind]:
                     end_alarm(connection, kind)
                 elif raise_alarm(connection, self._settings, kind):
-                    log.error(_LOGGED[kind])
+                    log.error("overdue", alarm=kind)
 
     def _is_a_letter_late(self, connection: Connection, now: datetime) -> bool:
         """Whether the letter that is due first of those not out yet is late."""

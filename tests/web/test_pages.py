@@ -78,7 +78,7 @@ def test_an_item_shows_its_life_line_its_flags_with_evidence_and_what_went_out(
     browser: TestClient, office: Any
 ) -> None:
     shown = page(browser, f"/items/{office.complaint()}")
-    for words_shown in ("case-type", "a concern about personal data", "<blockquote>sold my records</blockquote>",
+    for words_shown in ("case-type", "a concern about personal data", "<mark>sold my records</mark>",
                         "Rule pcb-sold, version 3", "Prepare the case", "Thu 5 Mar 2026", "250 taken",
                         "they sold my records.", "file &lt;1&gt;.pdf", "nell@harbour.example"):  # fmt: skip
         assert words_shown in shown
