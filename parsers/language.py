@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from parsers.stock_sentences import is_stock, reads_no_welsh, tells_what_another_wrote
+from parsers.stock_sentences import is_stock, lead_in, reaches_below, reads_no_welsh, tells_what_another_wrote
 
 __all__ = ["WelshJudgement", "judge_welsh", "language_of", "load_model", "words_said"]
 
@@ -70,6 +70,7 @@ _LINK = re.compile(r"\S{0,100}@\S{1,200}|(?:https?://|www\.)\S{1,500}", re.IGNOR
 _SPEAKS = re.compile(
     r"(?<![^\W_])(?:[^\W\d_A-ZÂÊÎÔÛŴŶ]|I\b|(?i:it|they|he|she|the|my|what|we|you|please|reply)\b)|\w ?\?"
 )
+_OPENS_BLANKED = re.compile(r":?\s{0,5}[\"'“‘«]")  # behind a colon, and no longer there: it led up to no more than that
 _HEADINGS: Final = _words(
     "details background complaint summary english cymraeg welsh saesneg cwyn cefndir manylion cais"
 )
@@ -311,7 +312,17 @@ class _Sentence:
 
 
 def _said(own_words: str) -> list[_Sentence]:
-    return [each for each in _sentences(_letter(own_words)) if not _is_courtesy(each.text)]
+    return [_cut_told(each) for each in _sentences(_letter(own_words)) if not _is_courtesy(each.text)]
+
+
+def _cut_told(sentence: _Sentence) -> _Sentence:
+    """An English sentence that goes on with another's Welsh, without that Welsh."""
+    if not sentence.is_welsh or not (lead := lead_in(sentence.text)):
+        return sentence
+    words = _spoken_words(lead)
+    if any(word in _SMALL_WELSH and word not in _SMALL_ENGLISH for word in words) or _is_welsh(words):
+        return sentence
+    return _Sentence(lead, sentence.start, sentence.start + len(lead), opens_paragraph=sentence.opens_paragraph)
 
 
 def _without_others(said: list[_Sentence]) -> list[_Sentence]:
@@ -323,14 +334,13 @@ def _without_others(said: list[_Sentence]) -> list[_Sentence]:
     if any(reads_no_welsh(each.text, told) for each in english):
         return [each for each in said if not each.is_welsh]
     kept: list[_Sentence] = []
-    telling: _Sentence | None = None
+    telling = reaches = False
     for each in said:
-        if telling and (each.is_english or (each.opens_paragraph and not telling.is_followed_by_colon)):
-            telling = None
+        telling = telling and not each.is_english and (reaches or not each.opens_paragraph)
         if not telling:
             kept.append(each)
         if each.is_english and tells_what_another_wrote(each.text, before_colon=each.is_followed_by_colon):
-            telling = each
+            telling, reaches = True, each.is_followed_by_colon or reaches_below(each.text)
     return _above_footer(kept)
 
 
@@ -357,7 +367,7 @@ def _is_name(sentence: _Sentence) -> bool:
         sentence.opens_paragraph
         and not sentence.is_followed_by_colon
         and 1 <= len(words) <= _NAME_WORDS
-        and all(word[0].isupper() for word in words)
+        and (len(words) == 1 or all(word[0].isupper() for word in words))
         and words[0].casefold() not in _HEADINGS
         and not sentence.text.endswith(("?", "!"))
     )
@@ -437,7 +447,7 @@ def _sentences(text: str) -> list[_Sentence]:
             if not words.isspace() and words:
                 first = start + len(words) - len(words.lstrip())
                 last = first + len(words.strip())
-                colon = spoken[last - 1] == ":" or spoken[last : last + 1] == ":"
+                colon = ":" in spoken[last - 1 : last + 1] and not _OPENS_BLANKED.match(text, last)
                 opens = not found or "\n" in spoken[found[-1].end : first]
                 found.append(_Sentence(words.strip(), first, last, colon, opens))
             start = line.end() if stop is None else line.start() + stop.end()

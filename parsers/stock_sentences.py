@@ -17,7 +17,7 @@ import re
 from collections import deque
 from typing import Final
 
-__all__ = ["is_stock", "reads_no_welsh", "tells_what_another_wrote"]
+__all__ = ["is_stock", "lead_in", "reaches_below", "reads_no_welsh", "tells_what_another_wrote"]
 
 _FORMULA_CHARACTERS: Final = 120
 _WISH_WORDS: Final = 24
@@ -41,6 +41,9 @@ _FORMULA = re.compile(
     r"|(?:please )?(?:scroll down|sgroliwch i lawr)['\w ]{0,40}"
     r"|nadolig llawen(?: (?:a|ac) ['\w ]{0,30})?|blwyddyn newydd dda(?: i (?:chi|bawb))?"
     r"|pen-?blwydd hapus(?: i ['\w ]{0,20})?"
+    r"|(?:llawer o ddiolch|(?:gan )?d?diolch(?:iadau)?)(?: (?:yn fawr|iawn|o galon|o waelod calon|i chi|ichi|eto))*"
+    r"(?: am (?:eich|dy|bob|y|ddarllen|ystyried)['\w ]{0,40})?|gyda (?:phob|phob un) ['\w ]{2,20}"
+    r"|gobeithio (?:y )?(?:cewch|cei|gewch)(?: chi| di)? (?:benwythnos|[nw]?adolig|wyliau|ddiwrnod|haf)['\w ]{0,20}"
     r"|dydd gŵyl dewi hapus|pasg hapus|iechyd da|pob lwc(?: ['\w ]{0,30})?|cymru am byth|croeso(?: i (?:chi|bawb))?",
     re.IGNORECASE,
 )
@@ -53,6 +56,8 @@ _ABSENCE = re.compile(
     r".{0,200}\b(?:e-?bost\w*|neges\w*|ymateb|ateb|anfon|disgwyl)\b"
     r"|\b(?:fy|ein) (?:niwrnodau|nyddiau|oriau|horiau) gwaith\b"
     r"|\boriau (?:gwaith|swyddfa|agor)\b.{0,10}\b(?:arferol|yw|ydy)\b"
+    r"|^\W*(?:rw?y'n|rwyf yn|rydw i'n|dwi'n|i) (?:gweithio'n|gweithio yn|work) (?:hyblyg|flexibly)\W*$"
+    r"|\bpeidiwch â theimlo\b.{0,40}\b(?:ateb|ymateb)\b|\bdo not feel\b.{0,40}\b(?:reply|respond|answer)\b"
     r"|\b(?:disgwyl|rheidrwydd|pwysau)\b.{0,60}\by tu allan i\b.{0,20}\boriau\b"
     r"|\bi work (?:\w+ )?(?:flexibl[ey]|part[ -]time)\b"
     r".{0,200}\b(?:e-?mail\w*|message\w*|respon\w+|reply|answer|expect)\b"
@@ -70,6 +75,7 @@ _BUSINESS = re.compile(
     r"|\b(?:cofrestrwyd|cofrestredig|gofrestredig) yng? nghymru\b"
     r"|\b(?:gohebu|cyfathrebu|gohebiaeth|galwadau)\b.{0,50}\b[cgn]h?ymraeg\b.{0,80}\b(?:oedi|croes\w+|ateb)\b"
     r"|\bsiarad cymraeg (?:ac|a)(?:'n| yn) hapus\b|\bsiaradwr cymraeg\b|\bhapus i (?:siarad|sgwrsio|gyfathrebu|ohebu)\b"
+    r"|\bsiaradwch gymraeg\b|^\W*(?:cymraeg|english|saesneg|welsh)\W*$"
     r"|\bderbyn (?:yr e-?bost|y neges|y ddogfen) (?:hwn|hon|yma)\b"
     r"|\b(?:darllenwch|gweler) (?:ein|yr) (?:hysbysiad|polisi|datganiad) preifatrwydd\b"
     r"|\bbefore (?:you )?print(?:ing)?\b|\bfollow us on\b|\bregistered (?:charity|in (?:england|wales))\b"
@@ -79,9 +85,10 @@ _BUSINESS = re.compile(
 _WISH = re.compile(
     r"\b(?:nadolig (?:llawen|hapus|hyfryd|dedwydd)|blwyddyn newydd (?:dda|hapus)|cyfarchion (?:y tymor|yr [wŵ]yl)"
     r"|pasg hapus|(?:dydd )?g[wŵ]yl (?:dd?ewi|san steffan) hapus|dydd santes dwynwen hapus|calan gaeaf hapus"
-    r"|pen-?blwydd hapus|g[wy]yliau (?:hapus|hyfryd)|penwythnos (?:da|hyfryd|braf)"
+    r"|pen-?blwydd hapus|g[wy]yliau (?:hapus|hyfryd)|[pb]enwythnos (?:da|hyfryd|braf)"
     r"|(?:haf|nos|diwrnod) (?:da|hyfryd|braf)"
     r"|mwynhe?wch (?:y |eich |'r )?(?:penwythnos|gwyliau|haf|[wŵ]yl|diwrnod)|pob (?:hwyl|lwc|dymuniad da)"
+    r"|dymuniadau gorau (?:am|ar gyfer|dros|i)"
     r"|merry christmas|happy (?:christmas|new year|easter|birthday))\b",
     re.IGNORECASE,
 )
@@ -96,6 +103,7 @@ _WRITING = (
     r"|answers|answer|stated|states|stating|responded|responds|response|got back|came back|told|tells|texted|texts|text"
     r"|e-?mailed|e-?mails?|messaged|messages?|sent|sends|posted|post|put|letter|leaflet|notice|sign|poster|note|card"
     r"|comment|caption|voicemail|got|received|had|goes|wording|words|sentence|paragraph|gave|heading"
+    r"|mean|means"
 )
 _TELLING = re.compile(
     rf"\b(?:(?P<own>i|we|my|our|your)(?:'ve)? )?(?:(?:have|had|just|also|then|already|originally|first|own) ){{0,2}}"
@@ -106,6 +114,20 @@ _TELLING = re.compile(
 _CAME_TO_ME: Final = frozenset({"got", "received", "had"})
 _CAME_IN_WELSH = re.compile(
     r"\b(?:was|were|came|arrived|replied|answered|wrote|responded|sent|got|received)\b.{0,60}\bin welsh\b",
+    re.IGNORECASE,
+)
+# It ends in what a colon would say: "which reads as follows."
+_LEADS_IN = re.compile(
+    r"\b(?:as follows|the following|below|(?:this|here|that) (?:is|was) (?:all|what) (?:\w+ ){1,3}\w+)\W{0,3}$",
+    re.IGNORECASE,
+)
+_WHAT_IS_THIS = re.compile(
+    r"\bwhat (?:does|do|is|are) (?:it|this|that|they|these)(?: \w+){0,2} (?:mean|say|saying)\W*$", re.IGNORECASE
+)
+# Without any mark between: "The text message said Yn anffodus …".
+_SAID_AND_GOES_ON = re.compile(
+    r"^(?P<lead>[^\n]{3,200}?\b"
+    r"(?:said|says|saying|reads|reading|wrote|replied|answered|stated|sent me|(?:\w+ ){1,3}[-–—]))\s",
     re.IGNORECASE,
 )
 _READS_NONE = re.compile(
@@ -138,7 +160,7 @@ def tells_what_another_wrote(sentence: str, *, before_colon: bool) -> bool:
     """Whether an English sentence leads up to another's words: "They answered in Welsh only:".
 
     "As I wrote:" leads up to the writer's own, and "Your message:" is the label of a form. Without a colon only a
-    sentence that says in which language the words came ("The letter was in Welsh.").
+    sentence that says so in other words ("The letter was in Welsh.", "which reads as follows", "What does this mean?").
     """
     tail = sentence[-_LEAD_IN_CHARACTERS:]
     last = next(iter(deque(_TELLING.finditer(tail), maxlen=1)), None)
@@ -146,7 +168,21 @@ def tells_what_another_wrote(sentence: str, *, before_colon: bool) -> bool:
         return False
     if last["own"] and last["word"].casefold() not in _CAME_TO_ME:
         return False
-    return before_colon or bool(_CAME_IN_WELSH.search(tail))
+    return before_colon or any(pattern.search(tail) for pattern in (_CAME_IN_WELSH, _LEADS_IN, _WHAT_IS_THIS))
+
+
+def reaches_below(sentence: str) -> bool:
+    """Whether an English sentence leads up to the paragraphs below it as a colon would."""
+    return bool(_LEADS_IN.search(sentence[-_LEAD_IN_CHARACTERS:]))
+
+
+def lead_in(sentence: str) -> str:
+    """What leads up to another's words within one sentence ("The text said …"); empty if nothing does.
+
+    Whether it is English, and what follows Welsh, is for the caller to judge.
+    """
+    found = _SAID_AND_GOES_ON.match(sentence)
+    return found["lead"] if found and tells_what_another_wrote(found["lead"], before_colon=True) else ""
 
 
 def reads_no_welsh(sentence: str, welsh: str) -> bool:

@@ -51,7 +51,24 @@ REPORTED = {
     "the letter was in Welsh": f"The letter was in Welsh. {REFUSAL}. I want it in English.",
     "in the next line": f"My landlord texted me and it said:\n{REFUSAL}.\nI rent a room from him.",
 }
+REPORTED |= {
+    "behind a stroke": f"Hi\n\nmy son's school put this on facebook - {REFUSAL}. we are english and dont know what it says",
+    "in brackets: in Welsh": f"I asked for my report.\n\nTheir reply (in Welsh): {REFUSAL}.\n\nThis is not good enough.",
+    "came back in Welsh": f"I asked in June. The answer came back in Welsh. {REFUSAL}. I want to complain.",
+    "all I got": f"I asked for my report. This is all I got\n\n{REFUSAL}.\n\nIs it lawful to treat a person like that?",
+    "as follows": f"I have a letter from them which reads as follows.\n\n{REFUSAL}.\n\nPlease tell me if this is correct.",
+    "asked about, colon": f"What does this mean: {REFUSAL}",
+    "asked about": f"what does this mean? {REFUSAL}",
+    "in one sentence": f"The text message said {REFUSAL} and nothing more. I want them to stop texting me.",
+    "between dashes": f'The council\'s answer - "{REFUSAL}" - was no answer.',
+}
 BELOW = {
+    "learner": f"{ASKED}\n\nCeri\n\nCymraeg / English\nRwy'n dysgu Cymraeg. Siaradwch Gymraeg gyda fi! I'm learning Welsh.",
+    "no need to answer": (
+        f"{ASKED}\n\nceri\n\nRwy'n gweithio'n hyblyg. Peidiwch â theimlo bod yn rhaid i chi ateb heno.\n"
+        "I work flexibly. Please do not feel you need to answer tonight."
+    ),
+    "urgent": f"{ASKED}\n\nCeri\n\nOs yw'n frys, ffoniwch y switsfwrdd.\nIf it is urgent please ring the switchboard.",
     "flexible hours below a name": f"{ASKED}\n\nCeri\n\n{FLEXIBLE}",
     "flexible hours below a full name and a post": f"{ASKED}\n\nCeri Bevan\nHR Officer\n\n{FLEXIBLE}",
     "flexible hours without a name": f"{ASKED}\n\n{FLEXIBLE}",
@@ -86,6 +103,10 @@ SEASON = {
         "new year": "Blwyddyn newydd dda i chi a phawb yn y tîm pan ddaw.",
         "Easter": "Pasg hapus i chi a'r teulu!",
         "St David": "Dydd Gŵyl Dewi hapus i chi i gyd!",
+        "thanks at length": "Diolch o waelod calon am eich holl help.",
+        "with every wish": "Gyda phob dymuniad da,",
+        "a good weekend, hoped": "Gobeithio cewch chi benwythnos braf.",
+        "wishes for the year": "Dymuniadau gorau am y flwyddyn newydd",
         "weekend": "Mwynhewch y penwythnos!",
         "good work": "Pob hwyl gyda'r gwaith da.",
     }.items()
@@ -113,6 +134,11 @@ THEIRS = {
     "telling English with an English verb": "They replied: We cannot help you. Dwi ddim yn hapus o gwbl efo hynny, wir.",
     "what the writer wrote": f"This is what I wrote to them:\n\n{LOST}",
     "as the writer said": f"As I said: {LOST}",
+    "a quotation of one word, and the writer's own": f'Wrote to the shop: "no". {LOST}',
+    "complaint below": f"Dear Sir\n\nPlease see my complaint below:\n\n{LOST}\n\nKind regards\nMorus",
+    "farewell on the first line": f"Cofion cynnes,\n\n{LOST}\n\nMorus",
+    "the season on the first line": f"Nadolig Llawen!\n\n{LOST}",
+    "thanks in capitals": f"DIOLCH.\n\n{LOST.upper()}",
     "a form's label": f"Your message: {LOST}",
     "a form's labels": f"Name: Morus\nComplaint: {LOST}\nWhat should they do: Rhaid iddyn nhw ymddiheuro.",
     "both languages, English signed with a name alone": (
