@@ -43,38 +43,38 @@ def is_copied(subject: str, body: str) -> bool:
     [
         (
             "Letter to Plumbase",
-            "For information only, here is a copy of a letter I posted this morning to Plumbase. No answer wanted.\n\n"
-            "Dear Plumbase,\nPlease close my account and wipe my card number.\n\nRobin Vale",
+            ("For information only, here is a copy of a letter I posted this morning to Plumbase. No answer wanted.\n\n"
+            "Dear Plumbase,\nPlease close my account and wipe my card number.\n\nRobin Vale"),
         ),
         (
             "FW: my letter",
-            "Dear Sir,\n\nBelow is my letter to Plumbase, which I send to you for information.\n\n"
-            "Dear Plumbase,\n\nI want my account closed.\n",
+            ("Dear Sir,\n\nBelow is my letter to Plumbase, which I send to you for information.\n\n"
+            "Dear Plumbase,\n\nI want my account closed.\n"),
         ),
         (
             "copy",
-            "Just so you know, this is a copy of what I wrote to the school.\n\n"
-            "Dear Mrs Hartle,\n\nI object to the fingerprint scheme. You have not replied to me. Please investigate.",
+            ("Just so you know, this is a copy of what I wrote to the school.\n\n"
+            "Dear Mrs Hartle,\n\nI object to the fingerprint scheme. You have not replied to me. Please investigate."),
         ),
         (
             "FYI",
-            "FYI, copy of my complaint to Wexmere Housing. I do not need a reply.\n\n"
-            "Dear Complaints Team,\n\nYou refused my subject access request.",
+            ("FYI, copy of my complaint to Wexmere Housing. I do not need a reply.\n\n"
+            "Dear Complaints Team,\n\nYou refused my subject access request."),
         ),
         (
             "My objection",
-            "Dear Commissioner,\n\nFor your files only: a copy of our objection to the council's camera plan.\n\n"
-            "Dear Planning Officer,\n\nWe object.",
+            ("Dear Commissioner,\n\nFor your files only: a copy of our objection to the council's camera plan.\n\n"
+            "Dear Planning Officer,\n\nWe object."),
         ),
         (
             "Letter to the trust",
-            "You need not respond. I am copying you in on the letter I have sent to the hospital trust.\n\n"
-            "Dear Chief Executive,\n\nI complain about the way my notes were left on a trolley.",
+            ("You need not respond. I am copying you in on the letter I have sent to the hospital trust.\n\n"
+            "Dear Chief Executive,\n\nI complain about the way my notes were left on a trolley."),
         ),
         (
             "To keep you informed",
-            "To keep you informed, this is the email we sent to Tern Energy this week.\n\n"
-            "Dear Tern Energy,\n\nPlease tell us what you hold on us.",
+            ("To keep you informed, this is the email we sent to Tern Energy this week.\n\n"
+            "Dear Tern Energy,\n\nPlease tell us what you hold on us."),
         ),
         ("For information: copy of my letter to Tern Bank", "Dear Tern Bank,\n\nPlease correct my address.\n\nR Vale"),
     ],
@@ -88,23 +88,23 @@ def test_a_copy_for_information_is_copied_correspondence(subject: str, body: str
     [
         (
             "Complaint about Plumbase",
-            "Dear ICO,\n\nI wish to complain about Plumbase, who will not close my account. For your information this is "
-            "a copy of my letter to them.\n\nDear Plumbase,\nPlease close my account.",
+            ("Dear ICO,\n\nI wish to complain about Plumbase, who will not close my account. For your information this is "
+            "a copy of my letter to them.\n\nDear Plumbase,\nPlease close my account."),
         ),
         (
             "Plumbase",
-            "Plumbase ignored my request. For information, a copy of the letter I sent is below. Please look into it.\n\n"
-            "Dear Plumbase,\nPlease close my account.",
+            ("Plumbase ignored my request. For information, a copy of the letter I sent is below. Please look into it.\n\n"
+            "Dear Plumbase,\nPlease close my account."),
         ),
         (
             "No reply",
-            "The bank has not replied to me in two months. Copy of my request below for your information.\n\n"
-            "Dear Tern Bank,\nPlease send me my data.",
+            ("The bank has not replied to me in two months. Copy of my request below for your information.\n\n"
+            "Dear Tern Bank,\nPlease send me my data."),
         ),
         (
             "Help",
-            "Can you help me with this? I paste a copy of my letter to the school for your reference.\n\n"
-            "Dear Mrs Hartle,\nI object to the fingerprint scheme.",
+            ("Can you help me with this? I paste a copy of my letter to the school for your reference.\n\n"
+            "Dear Mrs Hartle,\nI object to the fingerprint scheme."),
         ),
         (
             "For your information: breach",
@@ -112,8 +112,8 @@ def test_a_copy_for_information_is_copied_correspondence(subject: str, body: str
         ),
         (
             "My complaint",
-            "Dear Information Commissioner,\n\nI enclose for your information a copy of my letter to Tern Bank, "
-            "which they refuse to answer. I would like a decision.",
+            ("Dear Information Commissioner,\n\nI enclose for your information a copy of my letter to Tern Bank, "
+            "which they refuse to answer. I would like a decision."),
         ),
         (
             "Subject access",
@@ -121,8 +121,8 @@ def test_a_copy_for_information_is_copied_correspondence(subject: str, body: str
         ),
         (
             "What I wrote to them",
-            "Would you take this up with Tern Bank, please. For reference the letter I sent to them:\n\n"
-            "Dear Tern Bank,\nPlease send me my data.",
+            ("Would you take this up with Tern Bank, please. For reference the letter I sent to them:\n\n"
+            "Dear Tern Bank,\nPlease send me my data."),
         ),
         (
             "Circular",
