@@ -80,6 +80,16 @@ def test_the_team_manager_can_read_it_and_the_daemon_cannot(office: Office, staf
     opened = tmp_path / "opened.eml"
     office.command("sealed", "open", line.split()[0], "--identity", key, "--into", opened)
     assert opened.read_bytes() == staff_mail.read_bytes()
+    assert opened.stat().st_mode & 0o077 == 0
+    opened.chmod(0o644)
+    again = ("sealed", "open", line.split()[0], "--identity", key, "--into", opened)
+    refused = office.command(*again, check=False)
+    assert (refused.returncode, "--force" in refused.stderr) == (73, True)
+    said = office.command(*again, "--force").stdout
+    assert (len(said.splitlines()) < 8, opened.stat().st_mode & 0o077) == (True, 0)
+    for wrong, code in ((tmp_path / "nokey", 66), (staff_mail, 65)):
+        refused = office.command(*again[:4], wrong, "--into", tmp_path / "y", check=False)
+        assert (refused.returncode, str(wrong) in refused.stderr) == (code, True)
 
 
 def test_what_may_be_one_is_decided_by_command(office: Office, mail_folder: Path, tmp_path: Path) -> None:
@@ -91,7 +101,11 @@ def test_what_may_be_one_is_decided_by_command(office: Office, mail_folder: Path
     (office.state / "keys" / "ecs-secret.txt").rename(key)
     lines = office.command("sealed", "list").stdout.splitlines()
     assert all(line.endswith("held: decide") for line in lines)
-    shown = office.command("sealed", "open", lines[0].split()[0], "--identity", key, "--into", tmp_path / "x").stdout
+    look = ("sealed", "open", lines[0].split()[0], "--identity", key, "--into", tmp_path / "x")
+    short = office.command(*look).stdout
+    assert "held because of ecs" in short
+    assert "husband works for you" in short
+    shown = office.command(*look, "--force", "--json").stdout
     assert "husband works for you" in " ".join(shown.split())
     assert "possible-ecs" in shown
     assert "kept" not in shown
