@@ -10,7 +10,7 @@ demo: setup-run ## start the gateway, send it sample mail and post, show what be
 
 # The tests run even when the linters complain, so that one run tells everything; two at a time, as they mostly wait.
 test: setup ## everything a change must pass; ARGS go to pytest (make test ARGS="tests/web -x")
-	@$(MAKE) --no-print-directory lint; lint=$$?; .venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS) && exit $$lint
+	@$(MAKE) --no-print-directory lint; lint=$$?; .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS) && exit $$lint
 
 lint: setup ## ruff with all rules, mypy strict
 	@.venv/bin/ruff check .

@@ -107,6 +107,7 @@ ACCESS: dict[str, str] = {
 # A detail may follow a defect's code after a colon; the table knows the code.
 DEFECTS: dict[str, str] = {
     defects.NO_HEADERS: "It has no headers at all",
+    defects.NOT_MAIL: "It is no mail at all, but bytes of another kind",
     defects.NO_FROM: "It does not say who it is from",
     defects.NO_DATE: "It does not say when it was written",
     defects.NO_MESSAGE_ID: "It has no Message-ID",

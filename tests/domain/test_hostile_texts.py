@@ -20,7 +20,7 @@ from gateway.settings import Settings
 from gateway.work.workplace import office_facts
 from parsers.reading import Channel, Mailbox, Passage, Place, Reading
 
-LENGTH = 60_000  # characters; a mail may have thirty times as many (limits.text_characters)
+LENGTH = 40_000  # characters; a mail may have fifty times as many (limits.text_characters)
 
 
 @pytest.fixture(scope="module")

@@ -82,10 +82,14 @@ def test_plain_words_of_a_rule_stand_against_any_wording(site: Path) -> None:
 
 
 def test_a_sign_that_the_wording_speaks_against_is_told_among_the_notes(site: Path) -> None:
-    (site / "house.toml").write_text(RULE.replace("0.8", "1.1"), encoding="utf-8")
-    said = judgement(site, QUIET + " Here is the invoice.")
+    (site / "house.toml").unlink()
+    (site / FILE).write_text("words,rarity,pcb\n(start),0,-0.5\ninvoice,2,-6\n", encoding="utf-8")
+    told = "The head teacher altered the minutes after we had asked for them under the Freedom of Information Act. "
+    told += "The carpet was blue. " * 30
+    assert codes(site, told) == {"pcb"}
+    said = judgement(site, told + " Here is the invoice." * 9)
     assert said.findings == ()
-    (note,) = [note for note in said.notes if note.rule == "whistle-blower.second-opinion"]
+    (note,) = [note for note in said.notes if note.rule == "pcb.second-opinion"]
     assert note.words == "invoice"
 
 

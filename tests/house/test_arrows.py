@@ -11,7 +11,7 @@ import pytest
 
 TREE = Path(__file__).parents[2]
 
-PLAIN_VALUES = {"gateway.settings", "gateway.errors", "gateway.ids", "gateway.templates_folder", "gateway"}
+PLAIN_VALUES = {"gateway.settings", "gateway.addresses", "gateway.errors", "gateway.ids", "gateway.templates_folder", "gateway"}
 INNER = PLAIN_VALUES | {"gateway.domain", "gateway.storage", "parsers"}
 
 # A part, and what it may import of ours. The longest name that fits a module is its part.
@@ -21,7 +21,8 @@ MAY_IMPORT = {
     "gateway.errors": set(),
     "gateway.ids": set(),
     "gateway.logs": set(),
-    "gateway.settings": set(),
+    "gateway.addresses": set(),
+    "gateway.settings": {"gateway.addresses"},
     "gateway.templates_folder": set(),
     "gateway.domain": {"gateway.domain", "parsers"},
     "gateway.storage": PLAIN_VALUES | {"gateway.storage", "gateway.domain", "parsers"},
@@ -29,6 +30,7 @@ MAY_IMPORT = {
     "gateway.work": INNER | {"gateway.work"},
     "gateway.outbox": INNER | {"gateway.outbox"},
     "gateway.web": INNER | {"gateway.web"},
+    "gateway.start_checks": PLAIN_VALUES | {"gateway.outbox"},
     "gateway.daemon": {"gateway", "parsers"},
     "gateway.ingest": {"gateway", "parsers"},
     "gateway.trial": {"gateway", "parsers"},
