@@ -39,10 +39,8 @@ def mail(text: str) -> Reading:
 @pytest.mark.parametrize(
     "piece",
     [
-        "a", "7", "ŵ", "A", ".", "?! ", ". ", "\n", "\n ", " ", "\t", '"', "'", "(", ")", "-", "_", ">", "> ", "|", ",", ", ",
-        "/a", "a.", "a@", "@a.b ", "http://", "[Ref. ", "£1", "1,", "1/1/", "a-", "a'", "\u00ad", "\u0301", "'s ", "the ",
-        "I ", "of the ", "Dear Sir\n", "Yours faithfully\n", "Council ", "not ", "mae'r ", "a b. ", "* ", "1. ", "SECRET\n",
-        "\ud800",
+        "a", "7", "ŵ", ".", "?! ", "\n ", " ", '"', "(", "_", "> ", "|", ", ", "/a", "a@", "http://", "[Ref. ", "£1", "1/1/",
+        "\u0301", "I ", "Dear Sir\n", "Council ", "1. ", "SECRET\n", "\ud800",
     ],
 )  # fmt: skip
 def test_the_same_again_and_again_takes_no_more_than_its_length(knowledge: Knowledge, piece: str) -> None:
